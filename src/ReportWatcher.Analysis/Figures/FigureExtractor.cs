@@ -1,0 +1,134 @@
+using System.Buffers;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Text;
+
+namespace ReportWatcher.Analysis.Figures;
+
+/// <summary>Finds the figures that an article states.</summary>
+public static class FigureExtractor
+{
+    /// <summary>The figures in the order of the text, those of a stated headline first.</summary>
+    public static IReadOnlyList<Figure> Extract(Article article)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        var figures = new List<Figure>();
+        if (article.TitleStated) Scan(article.Title, [new TextSpan(0, article.Title.Length)], article.Published, inTitle: true, figures);
+        Scan(article.Body, Sentences.Split(article.Body), article.Published, inTitle: false, figures);
+        return figures;
+    }
+
+    private static void Scan(string text, IReadOnlyList<TextSpan> sentences, DateOnly? published, bool inTitle, List<Figure> figures)
+    {
+        Token[] tokens = Lexer.Rent(text, out int count);
+        try
+        {
+            var stream = new TokenStream(text, tokens.AsSpan(0, count));
+            var context = new SentenceFinder(text, sentences);
+            int at = 0;
+            while (at < count)
+            {
+                if (!MayStart(stream, at)) at++;
+                else if (DateReader.TryRead(stream, at, published, out DateReading date) && !CountsRather(stream, at, date))
+                {
+                    if (date.IsFigure && !(inTitle && IsDay(date, published))) figures.Add(Build(stream, date, text, ref context, inTitle));
+                    at = Math.Max(date.End, at + 1);
+                }
+                else if (QuantityReader.TryRead(stream, at, out Quantity quantity))
+                {
+                    if (!quantity.IsName) figures.Add(Build(stream, quantity, text, ref context, inTitle));
+                    at = Math.Max(quantity.End, at + 1);
+                }
+                else at++;
+            }
+        }
+        finally
+        {
+            ArrayPool<Token>.Shared.Return(tokens);
+        }
+    }
+
+    /// <summary>Whether a figure may begin with the token. Never misses one; the readers decide.</summary>
+    internal static bool MayStart(in TokenStream s, int at)
+    {
+        ref readonly Token token = ref s[at];
+        return token.Kind == TokenKind.Number
+               || token.Is(WordClass.Start)
+               || (token.Mark is '-' or '−' && s.IsNumber(at + 1))
+               || (token.Is(WordClass.Definite) && s.Is(at + 1, WordClass.PartOfPeriod))
+               || (s.Is(at - 1, WordClass.DatePreposition) && (s.IsWord(at, "next") || s.IsWord(at, "this")));
+    }
+
+    /// <summary>Blogs put the day of the post behind the headline: that is the report's date, no figure in it.</summary>
+    private static bool IsDay(in DateReading date, DateOnly? published)
+        => published is DateOnly day && date.Year == day.Year && date.Month == day.Month && date.Day == day.Day;
+
+    /// <summary>"Some 2000 soldiers": four digits that could be a year, but hedge or noun show a count.</summary>
+    private static bool CountsRather(in TokenStream s, int at, in DateReading date)
+        => date is { IsFigure: false, Month: 0, Year: > 0 } && date.End == at + 1 && QuantityReader.TryRead(s, at, out Quantity quantity) && !quantity.IsName;
+
+    private static Figure Build(in TokenStream s, in DateReading date, string text, ref SentenceFinder sentences, bool inTitle)
+    {
+        int start = s[date.First].Start;
+        int end = s[date.End - 1].End;
+        return new Figure
+        {
+            Text = text[start..end],
+            Value = date.Year,
+            Qualifier = date.Qualifier,
+            Kind = FigureKind.Date,
+            Date = date switch
+            {
+                { Day: > 0 } => $"{date.Year:0000}-{date.Month:00}-{date.Day:00}",
+                { Month: > 0 } => $"{date.Year:0000}-{date.Month:00}",
+                _ => $"{date.Year:0000}",
+            },
+            Sentence = sentences.Around(start, end),
+            Start = start,
+            End = end,
+            InTitle = inTitle,
+        };
+    }
+
+    private static Figure Build(in TokenStream s, in Quantity quantity, string text, ref SentenceFinder sentences, bool inTitle)
+    {
+        int start = s[quantity.First].Start;
+        bool counted = quantity.Subject.Found && quantity.Kind is FigureKind.Count or FigureKind.Ordinal;
+        int end = s[(counted ? TextEnd(quantity) : quantity.End) - 1].End;
+        return new Figure
+        {
+            Text = text[start..end],
+            Value = Plain(quantity.Value),
+            Upper = quantity.Upper is decimal upper ? Plain(upper) : null,
+            Qualifier = quantity.Qualifier,
+            Unit = quantity.Unit?.Name,
+            Subject = quantity.Subject.Found ? text[s[quantity.Subject.First].Start..s[quantity.Subject.End - 1].End] : null,
+            Kind = quantity.Kind,
+            Sentence = sentences.Around(start, end),
+            Start = start,
+            End = end,
+            InTitle = inTitle,
+        };
+    }
+
+    /// <summary>Without the zeros that arithmetic leaves behind the point: 2600000000, not 2600000000.0.</summary>
+    private static decimal Plain(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
+
+    /// <summary>The text ends with the head noun ("more than 2,100 shipments"); what follows behind "of" is told by the subject.</summary>
+    private static int TextEnd(in Quantity quantity) => Math.Max(quantity.End, quantity.Subject.HeadEnd);
+
+    /// <summary>The sentence around a place. Places come in order, so one pass over the sentences serves all figures.</summary>
+    private ref struct SentenceFinder(string text, IReadOnlyList<TextSpan> sentences)
+    {
+        private int _current;
+        private int _last = -1;
+        private string _lastText = "";
+
+        public string Around(int start, int end)
+        {
+            while (_current < sentences.Count && sentences[_current].End <= start) _current++;
+            if (_current == sentences.Count || sentences[_current].Start > start) return text[start..end];
+            if (_last != _current) (_last, _lastText) = (_current, sentences[_current].In(text));
+            return _lastText;
+        }
+    }
+}

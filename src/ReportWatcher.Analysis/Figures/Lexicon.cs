@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+
+namespace ReportWatcher.Analysis.Figures;
+
+/// <summary>The words that the grammar knows, found without regard to case. The lists are in <see cref="WordLists"/>.</summary>
+internal static class Lexicon
+{
+    private static readonly FrozenDictionary<string, Word> s_words = Build();
+    private static readonly FrozenDictionary<string, Word>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_words.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, Unit> s_unitsByName = WordLists.Units.Select(u => new Unit(u.Name, u.Dimension, u.Factor)).DistinctBy(u => u.Name).ToDictionary(u => u.Name);
+    private static readonly int s_longest = s_words.Keys.Max(word => word.Length);
+
+    /// <summary>The entry, or <see cref="Word.Unknown"/>.</summary>
+    public static Word Find(ReadOnlySpan<char> word)
+        => word.Length <= s_longest && s_lookup.TryGetValue(word, out Word? found) ? found : Word.Unknown;
+
+    /// <summary>The unit of that name, as <see cref="Figure.Unit"/> gives it; null where the name is none of the lexicon's.</summary>
+    public static Unit? FindUnit(string name) => s_unitsByName.GetValueOrDefault(name);
+
+    private static FrozenDictionary<string, Word> Build()
+    {
+        var words = new Dictionary<string, Word>(StringComparer.OrdinalIgnoreCase);
+        AddNumerals(words);
+        AddUnits(words);
+        AddMoney(words);
+        AddDates(words);
+        AddQualifiers(words);
+        foreach ((WordClass classes, string list) in WordLists.Classes) Add(words, classes, list);
+        return words.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static void AddNumerals(Dictionary<string, Word> words)
+    {
+        foreach ((WordClass classes, decimal first, decimal step, string list) in WordLists.Numerals)
+        {
+            decimal value = first;
+            foreach (string name in Split(list))
+            {
+                Add(words, classes, name, word => word.Number = value);
+                value += step;
+            }
+        }
+        foreach ((WordClass classes, decimal factor, string list) in WordLists.Magnitudes)
+            Add(words, classes, list, word => word.Factor = factor);
+        foreach ((decimal divisor, string list) in WordLists.Denominators)
+            Add(words, WordClass.Denominator, list, word => word.Number = divisor);
+    }
+
+    private static void AddUnits(Dictionary<string, Word> words)
+    {
+        foreach ((string name, Dimension dimension, decimal factor, string list) in WordLists.Units)
+        {
+            var unit = new Unit(name, dimension, factor);
+            WordClass classes = dimension switch
+            {
+                Dimension.Percent or Dimension.Points => WordClass.Percent,
+                Dimension.Time or Dimension.Calendar => WordClass.Duration,
+                _ => WordClass.Measure,
+            };
+            Add(words, classes, list, word => word.Measure = unit);
+        }
+    }
+
+    private static void AddMoney(Dictionary<string, Word> words)
+    {
+        foreach ((string code, bool isPrefix, string list) in WordLists.Money)
+        {
+            var unit = new Unit(code, Dimension.Money);
+            WordClass classes = isPrefix ? WordClass.Currency | WordClass.CurrencyPrefix : WordClass.Currency;
+            Add(words, classes, list, word => word.Money = unit);
+        }
+        foreach ((string code, decimal factor, string list) in WordLists.MoneyFactors)
+        {
+            var unit = new Unit(code, Dimension.Money, factor);
+            Add(words, factor > 1 ? WordClass.Currency | WordClass.CurrencyPrefix : WordClass.Currency, list, word => word.Money = unit);
+        }
+        foreach (string code in Split(WordLists.IsoCodes))
+            Add(words, WordClass.Currency | WordClass.CurrencyPrefix, code, word => word.Money = new Unit(code, Dimension.Money));
+    }
+
+    private static void AddDates(Dictionary<string, Word> words)
+    {
+        int month = 0;
+        foreach (string names in WordLists.Months)
+        {
+            month++;
+            Add(words, WordClass.Month, names, word => word.Number = month);
+        }
+    }
+
+    private static void AddQualifiers(Dictionary<string, Word> words)
+    {
+        var byLastWord = new Dictionary<string, List<QualifierPhrase>>();
+        foreach ((Qualifier meaning, string list) in WordLists.Qualifiers)
+        {
+            foreach (string phrase in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                string[] parts = Split(phrase);
+                if (!byLastWord.TryGetValue(parts[^1], out List<QualifierPhrase>? phrases)) byLastWord[parts[^1]] = phrases = [];
+                phrases.Add(new QualifierPhrase(parts, meaning));
+            }
+        }
+        foreach ((string last, List<QualifierPhrase> phrases) in byLastWord)
+            Add(words, WordClass.Qualifier, last, word => word.Qualifiers = [.. phrases.OrderByDescending(phrase => phrase.Words.Length)]);
+    }
+
+    private static void Add(Dictionary<string, Word> words, WordClass classes, string list, Action<Word>? fill = null)
+    {
+        foreach (string name in Split(list))
+        {
+            if (!words.TryGetValue(name, out Word? word)) words[name] = word = new Word();
+            word.Classes |= classes;
+            fill?.Invoke(word);
+        }
+    }
+
+    private static string[] Split(string list)
+        => list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+}

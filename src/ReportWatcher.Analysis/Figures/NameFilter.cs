@@ -1,0 +1,175 @@
+namespace ReportWatcher.Analysis.Figures;
+
+/// <summary>Tells numbers that count from numbers that name: years, times, counters, footnotes, telephone numbers, units and equipment.</summary>
+internal static class NameFilter
+{
+    public static bool IsName(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        if (quantity.IsName) return true;
+        if (IsPronoun(s, number, quantity) || IsAnaphora(s, number, quantity)) return true;
+        if (quantity.Kind == FigureKind.Count && IsTimesOrUnclearUnit(s, number, quantity)) return true;
+        if (!number.InDigits) return quantity.Kind == FigureKind.Count && IsNamedInWords(s, number, quantity);
+        int first = number.First;
+        if (s[first].Has(TokenFlags.LeadingZero) && !s[first].Has(TokenFlags.Decimal)) return true;
+        return IsChained(s, first, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
+            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number)));
+    }
+
+    /// <summary>"one of", "no one", "one who", "this one", "one day", "zero tolerance".</summary>
+    internal static bool IsPronoun(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        int at = number.First;
+        if (s.IsWord(at, "zero")) return quantity.Unit is null && quantity.Subject.Found is false | s.IsWord(at + 1, "tolerance");
+        if (!s.IsWord(at, "one") || number.End != at + 1 || quantity.Unit is { Dimension: not (Dimension.Time or Dimension.Calendar) }) return false;
+        if (s.IsHyphen(at - 1)) return true;
+        if (quantity.Unit is not null) return !s.IsHyphen(at + 1) && (s.IsWord(at + 1, "day") || s.IsWord(at + 1, "night"));
+        ref readonly Token before = ref s[at - 1];
+        if (before.Is(WordClass.Determiner) || before.Is(WordClass.Ordinal) || s.IsWord(at - 1, "no") || s.IsWord(at - 1, "which") || s.IsWord(at - 1, "last")) return true;
+        if (!quantity.Subject.Found || s.IsWord(at + 1, "of")) return true;
+        ReadOnlySpan<char> noun = s.TextOf(quantity.Subject.First);
+        return noun is "thing" or "time" or "way" or "side" or "hand" or "another" or "point" or "more" or "step" or "reason" or "example" or "place" or "who";
+    }
+
+    /// <summary>"the two sides", "our two countries" speak of parties already named.</summary>
+    private static bool IsAnaphora(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        if (quantity.Unit is not null || quantity.Value > 10 || number.First != quantity.First || !s.Is(number.First - 1, WordClass.Definite)) return false;
+        if (!quantity.Subject.Found) return true;
+        bool parties = s.Is(quantity.Subject.HeadEnd - 1, WordClass.Party);
+        return s.IsWord(number.First - 1, "the") ? parties : !number.InDigits;
+    }
+
+    /// <summary>"phase two", "the Group of Seven".</summary>
+    private static bool IsNamedInWords(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        if (quantity.Subject.Found || quantity.First != number.First) return false;
+        int before = number.First - 1;
+        return s.Is(before, WordClass.Designator) || (s[number.First].Has(TokenFlags.Capital) && s[before].Kind == TokenKind.Word);
+    }
+
+    /// <summary>"10 Downing Street".</summary>
+    private static bool IsAddress(in TokenStream s, in Numeral number)
+    {
+        for (int at = number.End; at < number.End + 3 && s[at].Has(TokenFlags.Capital); at++)
+        {
+            if (at > number.End && (s.IsWord(at, "street") || s.IsWord(at, "road") || s.IsWord(at, "avenue") || s.IsWord(at, "boulevard") || s.IsWord(at, "lane"))) return true;
+        }
+        return false;
+    }
+
+    /// <summary>"three times", "24 letters" of an unknown unit glued to the number.</summary>
+    private static bool IsTimesOrUnclearUnit(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        if (s.IsWord(quantity.AmountEnd, "times") || s.IsWord(quantity.AmountEnd, "fold")) return true;
+        if (s.IsWord(number.End, "x") || s.IsMark(number.End, '×')) return true; // 1920 x 1080
+        return number.InDigits && quantity.AmountEnd == number.End && s.Glued(number.End) && s[number.End].Kind == TokenKind.Word;
+    }
+
+    /// <summary>Part of 12-05-2019, 555-1234, 24/7, 9/11, 2012-13, 3:1, +964 770, #3, or a score: no range came of it.</summary>
+    private static bool IsChained(in TokenStream s, int first, in Quantity quantity)
+    {
+        if (s[first - 1].Mark is '+' && s.Glued(first) && quantity.Unit is not null) return false; // +4.5%
+        if (s[first - 1].Mark is '#' or '+' or '№' or '/' or '\\' or '_' or '=' or '@' or ':' && s.Glued(first) && !(s[first - 1].Mark == '=' && quantity.First < first)) return true;
+        if (s.IsDash(first - 1) && s.Glued(first) && s.Glued(first - 1) && s[first - 2].Kind is TokenKind.Number or TokenKind.Word or TokenKind.Designation) return true; // F-16
+        int end = quantity.AmountEnd;
+        if (s[end].Mark is '/' or '\\' or ':' or '_' or '-' or '–' && s.Glued(end) && s.Glued(end + 1) && s[end + 1].Kind is TokenKind.Number or TokenKind.Designation) return true;
+        return IsInTelephone(s, first, quantity);
+    }
+
+    /// <summary>"+964 770 555 0123", "770 555 0123": groups of digits side by side.</summary>
+    private static bool IsInTelephone(in TokenStream s, int first, in Quantity quantity)
+    {
+        if (quantity.Unit is not null || s[first].Value < 100 || s[first].Has(TokenFlags.Grouped)) return false;
+        ref readonly Token next = ref s[quantity.AmountEnd];
+        ref readonly Token previous = ref s[first - 1];
+        bool before = previous.Kind == TokenKind.Number && previous.Value >= 100 && !DateReader.IsYear(s, first - 1);
+        return before || (next.Kind == TokenKind.Number && (next.Value >= 100 || next.Has(TokenFlags.LeadingZero)));
+    }
+
+    private static bool IsClock(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        int end = number.End;
+        if (quantity.Unit is { } && quantity.AmountEnd != number.End) return false;
+        if (s.Is(end, WordClass.Clock) && !s[end].Is(WordClass.Measure) | number.Value < 25) return true;
+        bool dotted = (s.IsWord(end, "a") || s.IsWord(end, "p")) && s.IsMark(end + 1, '.') && s.Glued(end + 1) && s.IsWord(end + 2, "m") && s.Glued(end + 2);
+        if (dotted) return true;
+        if (s.IsWord(end, "o") && s[end + 1].Mark is '\'' or '’') return true;
+        if (s.IsWord(end, "local") && s.IsWord(end + 1, "time")) return true;
+        return (s.IsWord(end, "hours") || s.IsWord(end, "hrs")) && number.Value >= 100 && s[number.First].End - s[number.First].Start == 4 && s.IsWord(number.First - 1, "at");
+    }
+
+    /// <summary>"Views 477", "Number of readings: 192", "Reading: 169 times", "12 comments".</summary>
+    private static bool IsCounter(in TokenStream s, int first, in Quantity quantity)
+    {
+        int before = s[first - 1].Mark is ':' or '(' ? first - 2 : first - 1;
+        if (s.Is(before, WordClass.Counter) && quantity.First == quantity.AmountFirst && (before < first - 1 || s[before].Has(TokenFlags.Capital))) return true;
+        if (quantity.Kind == FigureKind.Duration && s.IsWord(quantity.AmountEnd, "read")) return true;
+        int noun = quantity.AmountEnd;
+        bool counted = s.IsWord(noun, "comments") || s.IsWord(noun, "comment") || s.IsWord(noun, "views") || s.IsWord(noun, "shares") || s.IsWord(noun, "likes") || s.IsWord(noun, "replies");
+        return counted && s[noun + 1].Kind is TokenKind.None or TokenKind.Mark && s[first - 1].Kind is TokenKind.None or TokenKind.Mark && s[noun + 1].Mark is '\0' or '\n' or '|';
+    }
+
+    /// <summary>Four digits are a year unless they are hedged or people are counted: "the 2003 invasion", "2000 soldiers".</summary>
+    private static bool IsYear(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        if (IsOldYear(s, number, quantity)) return true;
+        if (!number.LooksLikeYear || quantity.Upper is not null) return number.LooksLikeYear && quantity.Upper is < 2100 and >= 1900;
+        bool round = number.Value % 100 == 0;
+        if (quantity.Qualifier != Qualifier.Exact && quantity.Subject.Found && round) return false;
+        if (quantity.Subject.Found && s.Is(quantity.Subject.HeadEnd - 1, WordClass.Person)
+            && !s[quantity.Subject.First].Has(TokenFlags.Capital)) return false;
+        return !(round && quantity.Subject.Found && !s.Is(number.First - 1, WordClass.Stop) && !s.Is(number.First - 1, WordClass.Definite));
+    }
+
+    /// <summary>"in 1773": four plain digits behind a preposition that count nothing.</summary>
+    private static bool IsOldYear(in TokenStream s, in Numeral number, in Quantity quantity)
+        => number.Value is >= 1000 and < 1900 && number.End == number.First + 1 && s[number.First].End - s[number.First].Start == 4
+           && !quantity.Subject.Found && quantity.First == number.First && quantity.Upper is null
+           && (s.IsWord(number.First - 1, "in") || s.IsWord(number.First - 1, "of") || s.Is(number.First - 1, WordClass.DatePreposition));
+
+    /// <summary>[12], (3).</summary>
+    private static bool IsFootnote(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        char open = s[number.First - 1].Mark;
+        char close = s[number.End].Mark;
+        if (open == '[' && close is ']' or ',') return true;
+        if (quantity.First != number.First) return false;
+        if (open == '(' && close == ')') return true;
+        // "John Smith, 45, said": an age
+        return open == ',' && close == ',' && number.Value is > 15 and < 110 && s[number.First - 2].Has(TokenFlags.Capital) && s[number.First].Flags == TokenFlags.SpaceBefore;
+    }
+
+    /// <summary>"Brigade 55", "Resolution 1441", "Article 9", "Boeing 737", "No. 10": the word before the number is its name.</summary>
+    private static bool IsDesignation(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        int first = number.First;
+        if (quantity.First != first || number.HasMagnitude) return false;
+        int before = first - 1;
+        if (s.IsMark(before, '.') && (s.IsWord(before - 1, "no") || s.IsWord(before - 1, "nos") || s.IsWord(before - 1, "nr") || s.IsWord(before - 1, "nrs") || s.IsWord(before - 1, "art"))) return true;
+        ref readonly Token name = ref s[before];
+        if (name.Kind is not (TokenKind.Word or TokenKind.Designation)) return false;
+        bool capital = name.Has(TokenFlags.Capital);
+        bool grouped = s[first].Has(TokenFlags.Grouped);
+        if (name.Is(WordClass.Designator) && !grouped) return capital || !quantity.Subject.Found || !s.Is(quantity.Subject.HeadEnd - 1, WordClass.Person);
+        if (!capital || grouped) return false;
+        // A capital may only begin the sentence: "Around", "Killed".
+        if (name.Is(WordClass.Stop | WordClass.Preposition | WordClass.Determiner | WordClass.Qualifier | WordClass.Month | WordClass.Weekday | WordClass.PartAdverb)) return false;
+        if (!quantity.Subject.Found || !IsPlainPlural(s, quantity.Subject)) return true;
+        // "the Nebula 3 extends": a verb looks like a plural; people behind the number are counted all the same.
+        bool beginsSentence = s[before - 1].Kind is TokenKind.None || s[before - 1].Mark is '.' or '\n' or '!' or '?';
+        return !beginsSentence && number.Value <= 12 && !s.Is(quantity.Subject.HeadEnd - 1, WordClass.Person);
+    }
+
+    private static bool IsPlainPlural(in TokenStream s, in Subject subject)
+        => !s[subject.First].Has(TokenFlags.Capital) || SubjectReader.IsPlural(s, subject.HeadEnd - 1);
+
+    /// <summary>"1. " or "2) " at the start of a line, or a number that has a line to itself.</summary>
+    private static bool IsListNumber(in TokenStream s, in Numeral number)
+    {
+        if (!IsLineEnd(s, number.First - 1)) return false;
+        if (number.First > 0 && IsLineEnd(s, number.End)) return true;
+        return s[number.End].Mark is '.' or ')' && s.Glued(number.End) && s[number.End + 1].Kind == TokenKind.Word;
+    }
+
+    private static bool IsLineEnd(in TokenStream s, int at) => s[at].Kind == TokenKind.None || s[at].Mark == '\n';
+}

@@ -1,0 +1,224 @@
+namespace ReportWatcher.Analysis.Figures;
+
+/// <summary>A quantity in the text: token indexes, and what they mean.</summary>
+internal struct Quantity
+{
+    /// <summary>First token of the qualifier, if any, else of the amount.</summary>
+    public int First;
+
+    /// <summary>First token of the number, without currency and qualifier.</summary>
+    public int NumberFirst;
+
+    /// <summary>One past the number; of a range, its first number.</summary>
+    public int NumberEnd;
+
+    /// <summary>First token of number and unit, without the qualifier.</summary>
+    public int AmountFirst;
+
+    /// <summary>One past number and unit.</summary>
+    public int AmountEnd;
+
+    /// <summary>One past everything: a qualifier behind the number included, the subject not.</summary>
+    public int End;
+
+    public decimal Value;
+    public decimal? Upper;
+    public Qualifier Qualifier;
+    public Unit? Unit;
+    public FigureKind Kind;
+    public Subject Subject;
+
+    /// <summary>What looks like a quantity but is a name, a counter, a time: its tokens are passed over.</summary>
+    public bool IsName;
+
+    /// <summary>Written as a fraction: "two thirds".</summary>
+    public bool IsFraction;
+}
+
+/// <summary>Reads a quantity: qualifier, currency, number or range, unit, subject.</summary>
+internal static class QuantityReader
+{
+    private static readonly Unit s_fraction = new("fraction", Dimension.Other);
+
+    public static bool TryRead(in TokenStream s, int at, out Quantity quantity)
+    {
+        quantity = default;
+        int numberAt = UnitReader.CurrencyBefore(s, at, out Unit? money);
+        Numeral number = NumeralReader.Read(s, numberAt);
+        if (!number.Found) return TryOrdinal(s, at, ref quantity);
+
+        quantity.AmountFirst = at;
+        quantity.NumberFirst = numberAt;
+        quantity.Unit = money;
+        quantity.Value = number.Value;
+        quantity.IsFraction = number.IsFraction;
+        quantity.NumberEnd = number.End;
+        quantity.AmountEnd = number.End;
+        UnitReader.Read(s, ref number, ref quantity);
+        (quantity.Qualifier, quantity.First) = QualifierReader.Before(s, quantity.AmountFirst);
+        ReadRange(s, number, ref quantity);
+        ReadSecondBound(s, ref quantity);
+        quantity.End = quantity.AmountEnd;
+        quantity.Kind = KindOf(quantity);
+        ReadQualifierAfter(s, ref quantity);
+        ReadSubject(s, number, ref quantity);
+        quantity.IsName = NameFilter.IsName(s, number, quantity);
+        return true;
+    }
+
+    private static void ReadQualifierAfter(in TokenStream s, ref Quantity quantity)
+    {
+        (Qualifier after, int end) = QualifierReader.After(s, quantity.AmountEnd);
+        if (after != Qualifier.Exact)
+        {
+            quantity.Qualifier = quantity.Upper is null ? QualifierReader.Combine(quantity.Qualifier, after) : quantity.Qualifier;
+            quantity.End = end;
+        }
+        else if (s.IsHyphen(quantity.AmountEnd) && s.IsWord(quantity.AmountEnd + 1, "strong")) quantity.End = quantity.AmountEnd + 2;
+    }
+
+    // Ranges
+
+    /// <summary>"between 50 and 60%", "from 20 to 30", "$20 to $30", "50-60", "two or three".</summary>
+    private static void ReadRange(in TokenStream s, in Numeral number, ref Quantity quantity)
+    {
+        int at = quantity.AmountEnd;
+        if (s.IsDash(at) && s.Glued(at) && s.IsWord(at + 1, "to")) at++; // "eight- to ten-week"
+        bool between = QualifierReader.IsBetween(s, quantity.AmountFirst);
+        bool from = s.IsWord(quantity.AmountFirst - 1, "from");
+        bool dash = s.IsDash(at) && (s[at].SpaceBefore == s[at + 1].SpaceBefore);
+        bool tilde = s[at].Mark is '~' or '～';
+        bool to = s.IsWord(at, "to") || s.IsWord(at, "through");
+        bool or = s.IsWord(at, "or") && number.Value is > 0 and < 100 && !number.IsFraction;
+        if (!(between && s.Is(at, WordClass.And)) && !dash && !to && !or && !tilde) return;
+        // "rose from 40 to 60" and "cut from 2,500 to 1,000" name two figures.
+        if (from && to && IsChange(s, quantity.AmountFirst - 1)) return;
+
+        int upperAt = UnitReader.CurrencyBefore(s, at + 1, out Unit? upperMoney);
+        Numeral upper = NumeralReader.Read(s, upperAt);
+        if (!upper.Found || upper.Value < 0 && dash) return;
+        if (or && (upper.Value != number.Value + 1 || quantity.Unit is not null)) return;
+        var second = new Quantity { Unit = upperMoney, Value = upper.Value, AmountEnd = upper.End };
+        UnitReader.Read(s, ref upper, ref second);
+        decimal low = LowerBound(number, upper, quantity);
+        if (second.Value <= low || (number.LooksLikeYear && upper.LooksLikeYear) || !SameUnit(quantity.Unit, second.Unit)) return;
+        if (to && !from && quantity.Unit is null && second.Unit is null && !Adjacent(second.Value, low)) return;
+        (quantity.Value, quantity.Upper, quantity.AmountEnd) = (low, second.Value, second.AmountEnd);
+        quantity.Unit ??= second.Unit;
+        quantity.Qualifier = Qualifier.Between;
+        quantity.First = between || (from && to) ? quantity.AmountFirst - 1 : quantity.First;
+    }
+
+    // "gave 4 to 2,000 people": the ends of a range without "from" are of one order.
+    private static bool Adjacent(decimal upper, decimal lower) => lower > 0 && upper <= lower * 20;
+
+    /// <summary>"2 to 3 million": the first number shares the magnitude of the second.</summary>
+    private static decimal LowerBound(in Numeral lower, in Numeral upper, in Quantity quantity)
+    {
+        if (!upper.HasMagnitude || lower.HasMagnitude || lower.Value >= 1000 || lower.Value <= 0) return quantity.Value;
+        decimal magnitude = upper.Value >= 1e12m ? 1e12m : upper.Value >= 1e9m ? 1e9m : upper.Value >= 1e6m ? 1e6m : 1e3m;
+        return lower.Value * magnitude < upper.Value ? lower.Value * magnitude : quantity.Value;
+    }
+
+    private static bool SameUnit(Unit? one, Unit? two) => one is null || two is null || one.Name == two.Name;
+
+    private static bool IsChange(in TokenStream s, int from)
+    {
+        for (int i = from - 1; i >= from - 5 && s[i].Kind == TokenKind.Word; i--)
+        {
+            if (s.Is(i, WordClass.Change)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>"more than 40 but fewer than 60", "at most 100 and at least 20": two bounds are a range.</summary>
+    private static void ReadSecondBound(in TokenStream s, ref Quantity quantity)
+    {
+        bool lower = quantity.Qualifier is Qualifier.MoreThan or Qualifier.AtLeast;
+        if (!lower && quantity.Qualifier is not (Qualifier.LessThan or Qualifier.AtMost)) return;
+        int at = quantity.AmountEnd;
+        if (!s.Is(at, WordClass.And) && !s.IsWord(at, "but") && !s.IsMark(at, ',')) return;
+        const int longestQualifier = 7;
+        for (int numberAt = at + 2; numberAt <= at + 1 + longestQualifier && s[numberAt - 1].Kind != TokenKind.None; numberAt++)
+        {
+            if (!FigureExtractor.MayStart(s, numberAt)) continue;
+            (Qualifier meaning, int first) = QualifierReader.Before(s, numberAt);
+            bool upper = meaning is Qualifier.LessThan or Qualifier.AtMost;
+            if (first != at + 1 || upper != lower || meaning is not (Qualifier.LessThan or Qualifier.AtMost or Qualifier.MoreThan or Qualifier.AtLeast)) return;
+            Numeral number = NumeralReader.Read(s, numberAt);
+            if (!number.Found) return;
+            var second = new Quantity { Value = number.Value, AmountEnd = number.End };
+            UnitReader.Read(s, ref number, ref second);
+            if (!SameUnit(quantity.Unit, second.Unit) || (lower ? second.Value <= quantity.Value : second.Value >= quantity.Value)) return;
+            (quantity.Value, quantity.Upper) = lower ? (quantity.Value, second.Value) : (second.Value, quantity.Value);
+            (quantity.AmountEnd, quantity.Qualifier) = (second.AmountEnd, Qualifier.Between);
+            quantity.Unit ??= second.Unit;
+            return;
+        }
+    }
+
+    // Kind and subject
+
+    private static FigureKind KindOf(in Quantity quantity) => quantity.Unit?.Dimension switch
+    {
+        Dimension.Money => FigureKind.Money,
+        Dimension.Percent or Dimension.Points => FigureKind.Percent,
+        Dimension.Time or Dimension.Calendar => FigureKind.Duration,
+        null => quantity.IsFraction ? FigureKind.Measure : FigureKind.Count,
+        _ => FigureKind.Measure,
+    };
+
+    private static void ReadSubject(in TokenStream s, in Numeral number, ref Quantity quantity)
+    {
+        if (quantity.Unit is null && quantity.IsFraction) quantity.Unit = s_fraction;
+        int at = quantity.End;
+        if (quantity.Kind != FigureKind.Count)
+        {
+            bool isAttribute = quantity.Kind is FigureKind.Money or FigureKind.Percent || s.IsHyphen(number.End) || s.IsHyphen(quantity.AmountEnd - 2);
+            quantity.Subject = quantity.IsFraction && quantity.Unit == s_fraction && !s.IsWord(at, "of") ? SubjectReader.Read(s, at, singular: false) : SubjectReader.ReadAfterUnit(s, at, isAttribute);
+            return;
+        }
+        bool single = quantity.Value == 1 && quantity.Upper is null;
+        if (s.IsHyphen(at))
+        {
+            // "five-member committee" counts members; "two-state solution" counts nothing.
+            if (s.Is(at + 1, WordClass.Compound)) quantity.Subject = new Subject(at + 1, at + 2, at + 2);
+            else quantity.IsName = true;
+            return;
+        }
+        bool strong = s.IsWord(at - 1, "strong");
+        quantity.Subject = SubjectReader.Read(s, at, single || strong);
+    }
+
+    // Ranks
+
+    /// <summary>"the second round", "the tenth anniversary": ranks of what comes in a series; other ordinals name things.</summary>
+    private static bool TryOrdinal(in TokenStream s, int at, ref Quantity quantity)
+    {
+        int end = at + 1;
+        decimal rank = s[at].Value;
+        if (s.Is(at, WordClass.Ten) && s.IsHyphen(end) && s.Is(end + 1, WordClass.Ordinal)) (rank, end) = (s[at].Word.Number + s[end + 1].Word.Number, end + 2);
+        else if (s.Is(at, WordClass.Ordinal)) rank = s[at].Word.Number;
+        else if (!s.IsNumber(at) || !s[at].Has(TokenFlags.Ordinal)) return false;
+
+        quantity = new Quantity
+        {
+            First = at, NumberFirst = at, AmountFirst = at, NumberEnd = end, AmountEnd = end, End = end,
+            Value = rank, Kind = FigureKind.Ordinal, Qualifier = Qualifier.Exact, IsName = true,
+        };
+        for (int noun = end; noun < end + 3 && s[noun].Kind == TokenKind.Word && !s.Is(noun, WordClass.Stop); noun++)
+        {
+            if (s.IsHyphen(noun + 1) || !s.Is(noun, WordClass.Ranked)) continue;
+            // "First Fleet", "Fourth Geneva Conference" are names; "first" before most nouns is an adverb of time.
+            bool name = s[at].Has(TokenFlags.Capital) && s[noun].Has(TokenFlags.Capital);
+            if (name) break;
+            // "fourth biggest donor": a superlative is ranked with its noun
+            Subject donor = s.TextOf(noun).EndsWith("est", StringComparison.OrdinalIgnoreCase) ? SubjectReader.Read(s, noun + 1, singular: true) : default;
+            int head = donor.Found ? donor.HeadEnd : noun + 1;
+            quantity.Subject = SubjectReader.WithComplement(s, new Subject(end, head, head));
+            quantity.IsName = false;
+            break;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,180 @@
+namespace ReportWatcher.Analysis.Figures;
+
+/// <summary>Reads numbers in words: "twenty-one", "two and a half million", "a dozen", "three quarters".</summary>
+internal static class WordNumerals
+{
+    private const WordClass BelowHundred = WordClass.Unit | WordClass.Teen | WordClass.Ten;
+
+    public static Numeral Read(in TokenStream s, int at)
+    {
+        if (s.Is(at, WordClass.Article)) return BehindArticle(s, at);
+        if (s.Is(at, WordClass.Half)) return FromHalf(s, at);
+        if (s.Is(at, WordClass.Denominator) && !s.Is(at, WordClass.Ordinal) && s.Is(at + 1, WordClass.Magnitude)) return FromHalf(s, at); // quarter million
+        // "hundred soldiers" without a number before it is the rest of "several hundred".
+        return s.Is(at, BelowHundred) ? Cardinal(s, at, at, 0) : default;
+    }
+
+    /// <summary>"a hundred", "a dozen", "half a million", "a quarter of"; "a half" only of something.</summary>
+    private static Numeral BehindArticle(in TokenStream s, int at)
+    {
+        int next = at + 1;
+        if (s.Is(next, WordClass.Dozen)) return new Numeral(at, next + 1, 12, false, false, false);
+        if (s.Is(next, WordClass.Hundred | WordClass.Magnitude)) return Cardinal(s, at, next, 1);
+        if (!s.Is(next, WordClass.Half | WordClass.Denominator)) return default;
+        if (s.Is(next + 1, WordClass.Magnitude) || (s.Is(next, WordClass.Half) && s.Is(next + 1, WordClass.Dozen))) return FromHalf(s, next) with { First = at };
+        bool share = s.IsWord(next + 1, "of") || s[next + 1].Kind == TokenKind.None || s.IsMark(next + 1, '\n');
+        return share && s[next].Word.Number > 0 ? new Numeral(at, next + 1, 1 / s[next].Word.Number, false, true, false) : default;
+    }
+
+    /// <summary>"half a million", "half a dozen", "half of the ...", "half the ..."; any other "half" is no figure.</summary>
+    private static Numeral FromHalf(in TokenStream s, int at)
+    {
+        decimal value = 1 / s[at].Word.Number;
+        int next = at + 1;
+        if (s.IsHyphen(next)) next++;
+        if (s.Is(next, WordClass.Article)) next++;
+        if (s.Is(next, WordClass.Magnitude)) return new Numeral(at, next + 1, value * s[next].Word.Factor, false, false, true);
+        if (s.Is(next, WordClass.Dozen)) return new Numeral(at, next + 1, value * 12, false, false, false);
+        bool share = s.Is(at, WordClass.Half) && (s.IsWord(at + 1, "of") || s.Is(at + 1, WordClass.Definite) || s.Is(at - 1, WordClass.Qualifier)) && !s.IsHyphen(at + 1);
+        return share ? new Numeral(at, at + 1, value, false, true, false) : default;
+    }
+
+    /// <summary>The state of a number that is being read: finished magnitudes, the group under way, and what stood before the last "and".</summary>
+    private ref struct Sum
+    {
+        public decimal Total, Group, Magnitude, BeforeAnd;
+        public bool HasMagnitude, LastWasTen;
+
+        public readonly decimal Value => Total + Group;
+    }
+
+    /// <param name="group">1 where an article stands for "one": "a hundred".</param>
+    private static Numeral Cardinal(in TokenStream s, int first, int at, decimal group)
+    {
+        var sum = new Sum { Group = group, Magnitude = decimal.MaxValue };
+        bool any = false;
+        while (true)
+        {
+            int next = at;
+            bool and = false;
+            if (any && IsJoint(s, next)) next++;
+            else if (any && s.Is(next, WordClass.And) && MayFollowAnd(s, next, sum)) (next, and) = (next + 1, true);
+            decimal before = sum.Value;
+            if (!TryAdd(s[next], any, and, ref sum)) break;
+            if (and) sum.BeforeAnd = before;
+            at = next + 1;
+            any = true;
+            if (sum.Value > NumeralReader.Largest) return default;
+        }
+        return any ? WithEnding(s, first, at, sum) : default;
+    }
+
+    /// <summary>The hyphen of "twenty-one"; some writers put blanks around it.</summary>
+    private static bool IsJoint(in TokenStream s, int at)
+        => s.IsHyphen(at) || (s.IsMark(at, '-') && s.Is(at - 1, WordClass.Ten) && s.Is(at + 1, WordClass.Unit));
+
+    private static bool TryAdd(in Token token, bool any, bool and, ref Sum sum)
+    {
+        Word word = token.Word;
+        bool ten = false;
+        if (token.Is(WordClass.Hundred))
+        {
+            if (sum.Group >= 100) return false;
+            sum.Group = (sum.Group == 0 ? 1 : sum.Group) * 100;
+        }
+        else if (token.Is(WordClass.Magnitude))
+        {
+            if (and || sum.Value == 0) return false;
+            sum.Total = word.Factor < sum.Magnitude ? sum.Total + (sum.Group * word.Factor) : sum.Value * word.Factor;
+            (sum.Group, sum.Magnitude, sum.HasMagnitude) = (0, word.Factor, true);
+        }
+        else if (token.Is(WordClass.Unit))
+        {
+            if (any && (sum.Group % 10 != 0 || sum.Group % 100 == 10 || word.Number == 0)) return false;
+            sum.Group += word.Number;
+        }
+        else if (token.Is(WordClass.Teen | WordClass.Ten))
+        {
+            if (sum.Group % 100 != 0) return false;
+            sum.Group += word.Number;
+            ten = token.Is(WordClass.Ten);
+        }
+        else return false;
+        sum.LastWasTen = ten;
+        return true;
+    }
+
+    /// <summary>"hundred and six", "thousand and two hundred"; but "hundred and three quarters" adds a fraction.</summary>
+    private static bool MayFollowAnd(in TokenStream s, int and, in Sum sum)
+    {
+        int at = and + 1;
+        if (!s.Is(at, BelowHundred) || sum.Group % 100 != 0 || sum.Value == 0) return false;
+        if (sum.Group > 0 && s.Is(at + 1, WordClass.Hundred)) return false;
+        return !FractionReader.TryAnd(s, and, out _, out _);
+    }
+
+    /// <summary>What may close a number: "point five", "dozen", "and a half [million]", "thirds".</summary>
+    private static Numeral WithEnding(in TokenStream s, int first, int at, in Sum sum)
+    {
+        if (s.IsWord(at, "point") && s.Is(at + 1, BelowHundred)) return WithPoint(s, first, at + 1, sum.Value);
+        if (s.Is(at, WordClass.Dozen)) return new Numeral(first, at + 1, sum.BeforeAnd + ((sum.Value - sum.BeforeAnd) * 12), false, false, false);
+        if (FractionReader.TryAnd(s, at, out decimal part, out int end)) return WithPart(s, first, end, part, sum);
+        if (sum.LastWasTen && TryTensDivisor(s, at, sum, out Numeral small)) return small with { First = first };
+        if (FractionReader.TryDivisor(s, at, sum.Value, out decimal divisor, out end)) return Share(s, first, end, sum.Value / divisor);
+        return new Numeral(first, at, sum.Value, false, false, sum.HasMagnitude);
+    }
+
+    /// <summary>"one hundred thirty-fifths" is 100/35: a ten without "and" before it belongs to the divisor.</summary>
+    private static bool TryTensDivisor(in TokenStream s, int at, in Sum sum, out Numeral numeral)
+    {
+        numeral = default;
+        decimal ten = sum.Value % 100;
+        decimal count = sum.Value - ten;
+        int ordinal = s.IsHyphen(at) ? at + 1 : at;
+        if (count == 0 || sum.BeforeAnd > 0 || !s.Is(ordinal, WordClass.Denominator) || s[ordinal].Word.Number is < 3 or > 9 || s.TextOf(ordinal)[^1] != 's') return false;
+        numeral = new Numeral(at, ordinal + 1, count / (ten + s[ordinal].Word.Number), false, true, false);
+        return true;
+    }
+
+    /// <summary>"one million and a half", "one billion and a quarter million", "five and a quarter".</summary>
+    private static Numeral WithPart(in TokenStream s, int first, int end, decimal part, in Sum sum)
+    {
+        if (s.Is(end, WordClass.Magnitude))
+        {
+            decimal factor = s[end].Word.Factor;
+            decimal value = sum.HasMagnitude && factor < sum.Magnitude ? sum.Value + (part * factor) : (sum.Value + part) * factor;
+            return new Numeral(first, end + 1, value, false, false, true);
+        }
+        decimal scale = sum.HasMagnitude && sum.Group == 0 ? sum.Magnitude : 1;
+        return new Numeral(first, end, sum.Value + (part * scale), false, false, sum.HasMagnitude);
+    }
+
+    /// <summary>"two thirds", "three quarters [of a] billion".</summary>
+    private static Numeral Share(in TokenStream s, int first, int end, decimal value)
+    {
+        int at = s.IsWord(end, "of") && s.Is(end + 1, WordClass.Article) && s.Is(end + 2, WordClass.Magnitude) ? end + 2 : end;
+        return s.Is(at, WordClass.Magnitude)
+            ? new Numeral(first, at + 1, value * s[at].Word.Factor, false, false, true)
+            : new Numeral(first, end, value, false, true, false);
+    }
+
+    private static Numeral WithPoint(in TokenStream s, int first, int at, decimal value)
+    {
+        decimal scale = 1;
+        while (s.Is(at, BelowHundred) && scale < 1e12m)
+        {
+            decimal digits = s[at].Word.Number;
+            scale *= s.Is(at, WordClass.Unit) ? 10 : 100;
+            if (s.Is(at, WordClass.Ten))
+            {
+                int unit = s.IsHyphen(at + 1) ? at + 2 : at + 1;
+                if (s.Is(unit, WordClass.Unit)) (digits, at) = (digits + s[unit].Word.Number, unit);
+            }
+            value += digits / scale;
+            at++;
+        }
+        return s.Is(at, WordClass.Magnitude)
+            ? new Numeral(first, at + 1, value * s[at].Word.Factor, false, false, true)
+            : new Numeral(first, at, value, false, false, false);
+    }
+}

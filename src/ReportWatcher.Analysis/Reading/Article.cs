@@ -1,0 +1,34 @@
+namespace ReportWatcher.Analysis.Reading;
+
+/// <summary>A report as a person would read it: the article, with the page furniture set aside.</summary>
+public sealed record Article
+{
+    /// <summary>The headline; where none is stated, the first sentence of the body (see <see cref="TitleStated"/>).</summary>
+    public required string Title { get; init; }
+
+    /// <summary>False where the title is only the body's first sentence, so that nobody counts its words twice.</summary>
+    public bool TitleStated { get; init; } = true;
+
+    /// <summary>The outlet or agency, as stated ("NINA"); null where none is.</summary>
+    public string? Source { get; init; }
+
+    public string? Author { get; init; }
+
+    /// <summary>The day that the report gives as its own; null where it states none. Dates of events do not count.</summary>
+    public DateOnly? Published { get; init; }
+
+    /// <summary>ISO 639-1 code of the body's language; null where that is not clear.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The opening of the body, a prefix of <see cref="Body"/>: offsets into it are offsets into the body.</summary>
+    public required string Lead { get; init; }
+
+    /// <summary>Plain text; paragraphs are separated by one blank line ("\n\n"). All offsets are UTF-16 code units of this.</summary>
+    public required string Body { get; init; }
+
+    /// <summary>The lines set aside: menus, counters, comment forms, teasers, in the order of the page.</summary>
+    public IReadOnlyList<string> Furniture { get; init; } = [];
+
+    /// <summary>Share of the file's letters and digits that ended in title and body, 0 to 1.</summary>
+    public double ShareKept { get; init; } = 1;
+}

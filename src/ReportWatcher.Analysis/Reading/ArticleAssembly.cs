@@ -1,0 +1,76 @@
+using System.Text;
+using ReportWatcher.Analysis.Text;
+
+namespace ReportWatcher.Analysis.Reading;
+
+/// <summary>What is known of an article beside its text; null where nothing is stated.</summary>
+internal sealed record ArticleHead(string? Title, string? Author, string? Source, DateOnly? Published);
+
+/// <summary>Puts the decided lines together as an <see cref="Article"/>.</summary>
+internal static class ArticleAssembly
+{
+    private const string ParagraphBreak = "\n\n";
+    private const string CellBreak = " | ";
+
+    // A first paragraph shorter than this is a dateline or a standfirst; the news is in the next one.
+    private const int ShortLead = 25;
+
+    public static Article Build(List<PageLine> lines, ArticleHead head, bool oneLine)
+    {
+        var body = new StringBuilder();
+        var furniture = new List<string>();
+        int leadEnd = 0;
+        int leadWords = 0;
+        object? row = null;
+        foreach (PageLine line in lines)
+        {
+            furniture.AddRange(line.CutFront);
+            if (line.Role == LineRole.Furniture)
+            {
+                furniture.Add(line.Text);
+            }
+            else if (line.Role != LineRole.Title)
+            {
+                bool sameRow = line.Row is not null && line.Row == row;
+                body.Append(body.Length == 0 ? "" : oneLine ? " " : sameRow ? CellBreak : ParagraphBreak).Append(line.Text);
+                row = line.Row;
+                if (leadWords < ShortLead)
+                    (leadEnd, leadWords) = (body.Length, leadWords + (leadWords == 0 ? line.Words : ShortLead));
+            }
+
+            furniture.AddRange(line.CutEnd);
+        }
+
+        string text = body.ToString();
+        string title = head.Title ?? FirstSentence(text);
+        long kept = LettersIn(text) + (head.Title is null ? 0 : LettersIn(title));
+        long all = kept + furniture.Sum(LettersIn);
+        return new Article
+        {
+            Title = title,
+            TitleStated = head.Title is not null,
+            Source = head.Source,
+            Author = head.Author,
+            Published = head.Published,
+            Language = LanguageGuess.Of(text),
+            Lead = text[..leadEnd],
+            Body = text,
+            Furniture = furniture,
+            ShareKept = all == 0 ? 1 : (double)kept / all,
+        };
+    }
+
+    private static string FirstSentence(string body)
+    {
+        IReadOnlyList<TextSpan> sentences = Sentences.Split(body[..Math.Min(body.Length, 4000)]);
+        return sentences.Count == 0 ? body : sentences[0].In(body);
+    }
+
+    private static long LettersIn(string text)
+    {
+        long letters = 0;
+        foreach (char c in text)
+            letters += char.IsLetterOrDigit(c) ? 1 : 0;
+        return letters;
+    }
+}

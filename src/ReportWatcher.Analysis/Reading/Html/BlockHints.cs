@@ -1,0 +1,110 @@
+using System.Buffers;
+
+namespace ReportWatcher.Analysis.Reading.Html;
+
+/// <summary>What the elements around a block say of it, by tag or by the words in class and id; inherited downwards.</summary>
+[Flags]
+internal enum BlockHints
+{
+    None = 0,
+    Article = 1 << 0,
+    Main = 1 << 1,
+    Nav = 1 << 2,
+    Footer = 1 << 3,
+    Header = 1 << 4,
+    Aside = 1 << 5,
+    Form = 1 << 6,
+    Figure = 1 << 7,
+    List = 1 << 8,
+    Table = 1 << 9,
+    Quote = 1 << 10,
+    Preformatted = 1 << 11,
+    Button = 1 << 12,
+    Unlikely = 1 << 13,
+    ContentClass = 1 << 14,
+    Comments = 1 << 15,
+    Related = 1 << 16,
+    Share = 1 << 17,
+    Author = 1 << 18,
+    Meta = 1 << 19,
+    Newsletter = 1 << 20,
+    Consent = 1 << 21,
+    Caption = 1 << 22,
+    Contents = 1 << 23,
+    Sidebar = 1 << 24,
+    Advertisement = 1 << 25,
+    Hidden = 1 << 26,
+}
+
+internal static class BlockHintWords
+{
+    private static readonly (BlockHints Hint, SearchValues<string> Words)[] ByClass =
+    [
+        (BlockHints.ContentClass, Words("article-body articlebody entry-content post-content post-body article-content article__body content-body story-body rich-text richtext prose post__content")),
+        (BlockHints.Comments, Words("comment respond disqus reply replies discussion")),
+        (BlockHints.Related, Words("related recommend read-more readmore read-next more-from teaser also-like promo popular trending latest recirc up-next upnext next-post post-navigation card")),
+        (BlockHints.Share, Words("share social follow")),
+        (BlockHints.Author, Words("author byline bio contributor")),
+        (BlockHints.Meta, Words("meta date time tags categor breadcrumb eyebrow")),
+        (BlockHints.Newsletter, Words("newsletter subscri signup sign-up mailing optin cta call-to-action banner")),
+        (BlockHints.Consent, Words("cookie consent gdpr privacy popup modal overlay")),
+        (BlockHints.Caption, Words("caption credit")),
+        (BlockHints.Contents, Words("toc table-of-contents tableofcontents table_of_contents ez-toc")),
+        (BlockHints.Sidebar, Words("sidebar side-bar widget rail")),
+        (BlockHints.Advertisement, Words("advert -ad- ad- ads- sponsor outbrain taboola")),
+    ];
+
+    /// <param name="known">Hints of the classes and ids of this page met so far: templates repeat them.</param>
+    public static BlockHints Of(PageNode node, Dictionary<string, BlockHints> known) => OfTag(node.Tag) | OfRole(node.Role) | OfClass(node, known) | (node.Hidden ? BlockHints.Hidden : BlockHints.None);
+
+    private static BlockHints OfTag(string tag) => tag switch
+    {
+        "article" => BlockHints.Article,
+        "main" => BlockHints.Main,
+        "nav" => BlockHints.Nav,
+        "footer" => BlockHints.Footer,
+        "header" => BlockHints.Header,
+        "aside" => BlockHints.Aside,
+        "form" or "fieldset" => BlockHints.Form,
+        "figure" => BlockHints.Figure,
+        "figcaption" or "caption" => BlockHints.Caption,
+        "ul" or "ol" or "dl" => BlockHints.List,
+        "table" => BlockHints.Table,
+        "blockquote" => BlockHints.Quote,
+        "pre" => BlockHints.Preformatted,
+        "button" => BlockHints.Button,
+        _ => BlockHints.None,
+    };
+
+    private static BlockHints OfRole(string role) => role switch
+    {
+        "main" => BlockHints.Main,
+        "article" => BlockHints.Article,
+        "navigation" or "menu" or "menubar" => BlockHints.Nav,
+        "contentinfo" => BlockHints.Footer,
+        "banner" => BlockHints.Header,
+        "complementary" => BlockHints.Aside,
+        "dialog" or "alertdialog" => BlockHints.Consent,
+        "button" => BlockHints.Button,
+        _ => BlockHints.None,
+    };
+
+    private static BlockHints OfClass(PageNode node, Dictionary<string, BlockHints> known)
+    {
+        if (node.ClassAndId.Length == 0 || node.Tag is "body" or "html")
+            return BlockHints.None;
+        if (known.TryGetValue(node.ClassAndId, out BlockHints hints))
+            return hints;
+        hints = ReadabilityHints.IsUnlikely(node) ? BlockHints.Unlikely : BlockHints.None;
+        foreach ((BlockHints hint, SearchValues<string> words) in ByClass)
+        {
+            if (node.ClassAndId.AsSpan().ContainsAny(words))
+                hints |= hint;
+        }
+
+        known[node.ClassAndId] = hints;
+        return hints;
+    }
+
+    private static SearchValues<string> Words(string words) => SearchValues.Create(words.Split(' '), StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,61 @@
+namespace ReportWatcher.Analysis.Reading.Html;
+
+/// <summary>Finds hostile nesting before the page is parsed: parsers recurse over the tree, and a stack overflow ends the process.</summary>
+internal static class HtmlNesting
+{
+    // Elements without content, and those that the next one of their kind closes.
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> NeverNest = new HashSet<string>(
+        [
+            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+            "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "optgroup", "rt", "rp", "html", "head", "body",
+        ],
+        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>An estimate from the tags alone, no lower than what a parser builds of usual markup.</summary>
+    public static bool IsDeeperThan(string html, int limit)
+    {
+        var open = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> openByName = open.GetAlternateLookup<ReadOnlySpan<char>>();
+        int depth = 0;
+        ReadOnlySpan<char> text = html;
+        for (int at = text.IndexOf('<'); at >= 0 && at + 1 < text.Length;)
+        {
+            bool closing = text[at + 1] == '/';
+            ReadOnlySpan<char> name = NameAt(text[(at + (closing ? 2 : 1))..]);
+            int next = at + 1 + name.Length;
+            if (!closing && (name.Equals("script", StringComparison.OrdinalIgnoreCase) || name.Equals("style", StringComparison.OrdinalIgnoreCase)))
+            {
+                int end = text[next..].IndexOf(string.Concat("</", name), StringComparison.OrdinalIgnoreCase);
+                next = end < 0 ? text.Length : next + end + 2;
+            }
+            else if (text[(at + 1)..].StartsWith("!--"))
+            {
+                int end = text[next..].IndexOf("-->", StringComparison.Ordinal);
+                next = end < 0 ? text.Length : next + end + 3;
+            }
+            else if (!name.IsEmpty && !NeverNest.Contains(name))
+            {
+                openByName.TryGetValue(name, out int count);
+                // A closing tag that nothing has opened closes nothing.
+                int step = closing ? (count > 0 ? -1 : 0) : 1;
+                openByName[name] = count + step;
+                depth += step;
+                if (depth > limit)
+                    return true;
+            }
+
+            int found = text[next..].IndexOf('<');
+            at = found < 0 ? -1 : next + found;
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<char> NameAt(ReadOnlySpan<char> text)
+    {
+        int end = 0;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '-'))
+            end++;
+        return end > 0 && char.IsAsciiLetter(text[0]) ? text[..end] : [];
+    }
+}

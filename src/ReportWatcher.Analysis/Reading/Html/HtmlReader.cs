@@ -1,0 +1,103 @@
+using ReportWatcher.Analysis.Reading.Model;
+
+namespace ReportWatcher.Analysis.Reading.Html;
+
+/// <summary>Reads the article out of an HTML page.</summary>
+internal sealed class HtmlReader(LineModel model)
+{
+    /// <summary>Log odds just on the article's side.</summary>
+    private const float Kept = 0.01f;
+
+    // In words.
+    private const int LongestLabel = 6;
+
+    /// <exception cref="UnreadableReportException">"depth" or "no-text".</exception>
+    public Article Read(string html)
+    {
+        HtmlPage page = HtmlPage.Parse(html);
+        List<PageLine> lines = page.Lines;
+        (bool[] isBody, int first) = PageReader.IsWholePage(lines, _ => true) ? Judge(page) : KeepPlain(page);
+        string? agency = PageReader.CutRunIns(lines);
+        ReportHeader header = ReportHeader.Parse(lines, isBody, first);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            // A bare number is a counter, but not in a table.
+            if (!isBody[i] || (lines[i].Row is null && page.Kinds[i] is FurnitureKind.Line or FurnitureKind.LineOrEnd or FurnitureKind.End))
+                lines[i].Role = LineRole.Furniture;
+        }
+
+        string? title = page.Metadata.Title ?? header.Title?.Text;
+        SetAsideHeadline(lines, title);
+        PageReader.KeepSomething(lines);
+        return ArticleAssembly.Build(
+            lines,
+            new ArticleHead(title, page.Metadata.Author ?? header.Author, page.Metadata.SiteName ?? header.Source ?? agency, page.Metadata.StatedPublished ?? header.Published),
+            oneLine: false);
+    }
+
+    /// <summary>The headline stands in the title; labels above it ("Home › Money") belong to the site.</summary>
+    private static void SetAsideHeadline(List<PageLine> lines, string? title)
+    {
+        if (title is null)
+            return;
+
+        bool IsHeadline(PageLine line) => ReportHeader.SameLetters(line.Text, title);
+        int headline = lines.FindIndex(IsHeadline);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].Role == LineRole.Open && (IsHeadline(lines[i]) || (i < headline && !lines[i].IsProse)))
+                lines[i].Role = LineRole.Furniture;
+        }
+    }
+
+    private (bool[] IsBody, int First) Judge(HtmlPage page)
+    {
+        float[] scores = [.. page.Features.Select(row => model.Score(row))];
+        JudgeTogether(page, scores);
+        bool[] isBody = new bool[scores.Length];
+        for (int i = 0; i < scores.Length; i++)
+            isBody[i] = scores[i] > 0 && !IsLabel(page.Lines[i], page.Kinds[i]);
+        return (isBody, PageReader.DensestStretch(page.Lines, scores));
+    }
+
+    /// <summary>"Advertisement", "Share this": between two paragraphs the model takes it for a section's heading, the lexicon knows better.</summary>
+    private static bool IsLabel(PageLine line, FurnitureKind kind)
+        => kind is FurnitureKind.Line or FurnitureKind.LineOrEnd && line.Words <= LongestLabel && line.Row is null;
+
+    /// <summary>A page of hardly more than an article, as programs export it: all of it but what the lexicon or the markup sets aside.</summary>
+    private static (bool[] IsBody, int First) KeepPlain(HtmlPage page)
+    {
+        const BlockHints NoArticle = BlockHints.Nav | BlockHints.Footer | BlockHints.Aside | BlockHints.Form | BlockHints.Button
+            | BlockHints.Comments | BlockHints.Consent | BlockHints.Share | BlockHints.Hidden;
+        PageReader.MarkFurniture(page.Lines, page.Kinds);
+        bool[] isBody = [.. page.Runs.Select(run => run.Line!.Role == LineRole.Open && (run.Hints & NoArticle) == 0)];
+        return (isBody, Math.Max(page.Lines.FindIndex(line => line.Role == LineRole.Open && line.IsProse), 0));
+    }
+
+    /// <summary>A table of data, or a list, is article as a whole or not at all: a figure torn out of its row says nothing.</summary>
+    private static void JudgeTogether(HtmlPage page, float[] scores)
+    {
+        List<PageNode> runs = page.Runs;
+        foreach (IGrouping<PageNode?, int> group in Enumerable.Range(0, runs.Count).GroupBy(i => WholeOf(runs[i])))
+        {
+            if (group.Key is null)
+                continue;
+            double sum = 0, weight = 0;
+            foreach (int i in group)
+            {
+                sum += scores[i] * (runs[i].Line!.Words + 1);
+                weight += runs[i].Line!.Words + 1;
+            }
+
+            // The model knows few tables: short cells look like a menu to it. What Readability leaves of a table of data stays.
+            bool keptTable = group.Key.Tag == "table" && group.All(i => page.Content.Kept.Contains(runs[i]));
+            float score = (float)(sum / weight);
+            foreach (int i in group)
+                scores[i] = keptTable ? Math.Max(score, Kept) : score;
+        }
+    }
+
+    private static PageNode? WholeOf(PageNode run) => run.Line!.Row is null
+        ? run.Ancestor(node => node.Tag is "ul" or "ol" or "td" or "div" or "section") is { Tag: "ul" or "ol" } list ? list : null
+        : run.Ancestor(node => node.Tag == "table");
+}

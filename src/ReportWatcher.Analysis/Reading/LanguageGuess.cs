@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+
+namespace ReportWatcher.Analysis.Reading;
+
+/// <summary>Names a text's language by a vote of its commonest function words.</summary>
+internal static class LanguageGuess
+{
+    private const int Sample = 4000;
+
+    // Words that two of the languages share are left out, so that each hit is a vote.
+    private static readonly (string Code, string Words)[] Voters =
+    [
+        ("en", "the of and to in that is was for on with as by at from are this have has were which their been its his they said"),
+        ("ar", "في من على إلى الى أن ان التي الذي هذا هذه عن مع كما بعد قبل خلال ما لا وقال أو بين كان كانت قد"),
+        ("ku", "لە و بە بۆ کە ئەو ئەم لەگەڵ هەروەها دەکات بوو ئەوەی بەڵام هەر دوای پێش لەسەر کرد ji bo di û ku ev bi ya"),
+        ("fa", "در به از که این را با است برای آن می های شده خود گفت بود"),
+        ("tr", "ve bir bu için ile olarak olan daha çok gibi kadar sonra ise olduğunu dedi"),
+        ("fr", "le les des est une dans pour qui sur pas avec sont par aux cette ont"),
+        ("de", "der die das und ist nicht mit ein eine von für auf dem den sich wurde auch"),
+        ("es", "el los las una por con para como más pero sus este ha fue también"),
+        ("ru", "и в не на что с по как это из за для от что он был"),
+    ];
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> FunctionWords = Voters
+        .SelectMany(voter => voter.Words.Split(' '))
+        .Concat("a an it or be not but we you he she i if so than then there when who what all can will would could one more also about into only other some no do does did had has my our your her him them me us these those out up over after before between through while where how because during each any such may just like very even most much many".Split(' '))
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Votes = Voters
+        .SelectMany((voter, i) => voter.Words.Split(' ').Distinct().Select(word => KeyValuePair.Create(word, i)))
+        .GroupBy(vote => vote.Key)
+        .Where(group => group.Count() == 1)
+        .ToFrozenDictionary(group => group.Key, group => group.First().Value, StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>True for the words that prose is held together by, in any of the languages.</summary>
+    public static bool IsFunctionWord(ReadOnlySpan<char> word) => FunctionWords.Contains(word);
+
+    /// <returns>An ISO 639-1 code ("ku" for Kurdish in either script), or null.</returns>
+    public static string? Of(string text)
+    {
+        Span<int> counts = stackalloc int[Voters.Length];
+        int words = 0;
+        ReadOnlySpan<char> rest = text.AsSpan(0, Math.Min(text.Length, Sample));
+        for (int i = 0; i < rest.Length; i++)
+        {
+            int start = i;
+            while (i < rest.Length && char.IsLetter(rest[i]))
+                i++;
+            if (i == start)
+                continue;
+            words++;
+            if (Votes.TryGetValue(rest[start..i], out int voter))
+                counts[voter]++;
+        }
+
+        int best = 0, second = 0;
+        for (int i = 1; i < counts.Length; i++)
+        {
+            if (counts[i] > counts[best])
+                best = i;
+        }
+
+        for (int i = 0; i < counts.Length; i++)
+            second = i == best ? second : Math.Max(second, counts[i]);
+        // One word in twelve is one: prose has one in four; lists of names have none.
+        return counts[best] >= 2 && counts[best] * 12 >= words && counts[best] >= 2 * second ? Voters[best].Code : null;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Buffers;
+
+namespace ReportWatcher.Analysis.Reading.Model;
+
+/// <summary>What the line model looks at, of a line and of its neighbours.</summary>
+/// <remarks>After Kohlschütter and others, "Boilerplate Detection using Shallow Text Features" (WSDM 2010), with more of them.</remarks>
+internal enum LineFeature
+{
+    LogWords,
+    EndsAsSentence,
+    EndsWithColon,
+    EndsWithEllipsis,
+    FunctionWords,
+    Capitalised,
+    Digits,
+    CommasPerWord,
+    LettersPerWord,
+    IsFurniturePhrase,
+    IsEndHeading,
+    HasSeparator,
+    HasAddress,
+    HasQuotation,
+    HasStatedDate,
+    IsByline,
+    AllCapitals,
+    StartsSmall,
+    AddressesReader,
+    Occurrences,
+    Sentences,
+    Position,
+    LinesFromEnd,
+    ProseBefore,
+    LogLines,
+    LogPreviousWords,
+    LogNextWords,
+    PreviousEnds,
+    NextEnds,
+    LogMeanWords3Before,
+    LogMeanWords3After,
+    LogMeanWords10Before,
+    LogMeanWords10After,
+    LongestWithin2,
+    ProseWithin5,
+    ProseWords5Before,
+    ProseWords5After,
+    PhrasesWithin3,
+    FunctionWordsWithin2,
+    EndHeadingsAbove,
+    LinesSinceProse,
+    LinesToProse,
+}
+
+/// <summary>Measures the lines of a page for the line model.</summary>
+internal static class LineFeatures
+{
+    public static readonly int Count = Enum.GetValues<LineFeature>().Length;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create("|»›•·→←©®▼▲");
+    private static readonly SearchValues<string> Addresses = SearchValues.Create(["http", "www.", ".com", "@"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Reader = SearchValues.Create(["your ", "you ", "our ", "us "], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"“”«»„");
+
+    /// <param name="kinds">What the lexicon says of each line.</param>
+    /// <param name="width">Length of a row; what is behind the line features is for the caller to fill.</param>
+    public static float[][] Of(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, int width)
+    {
+        var rows = new float[lines.Count][];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = new float[width];
+            MeasureText(lines[i], kinds[i], rows[i]);
+        }
+
+        CountOccurrences(lines, rows);
+        new Surroundings(lines, kinds, rows).Measure();
+        return rows;
+    }
+
+    private static void MeasureText(PageLine line, FurnitureKind kind, float[] row)
+    {
+        ReadOnlySpan<char> text = line.Text;
+        (int words, int function, int capitalised, int letters, int digits, int commas, int upper, int ends) = Tally(text);
+        float perWord = 1f / Math.Max(words, 1);
+        Set(LineFeature.LogWords, MathF.Log(1 + words));
+        Set(LineFeature.EndsAsSentence, line.EndsLikeSentence && text[^1] != ':' ? 1 : 0);
+        Set(LineFeature.EndsWithColon, text[^1] == ':' ? 1 : 0);
+        Set(LineFeature.EndsWithEllipsis, text.EndsWith("...") || text[^1] == '…' || text.EndsWith("[…]") ? 1 : 0);
+        Set(LineFeature.FunctionWords, function * perWord);
+        Set(LineFeature.Capitalised, capitalised * perWord);
+        Set(LineFeature.Digits, (float)digits / text.Length);
+        Set(LineFeature.CommasPerWord, commas * perWord);
+        Set(LineFeature.LettersPerWord, letters * perWord);
+        Set(LineFeature.IsFurniturePhrase, kind == FurnitureKind.None ? 0 : 1);
+        Set(LineFeature.IsEndHeading, kind is FurnitureKind.None or FurnitureKind.Line ? 0 : 1);
+        Set(LineFeature.HasSeparator, text.ContainsAny(Separators) ? 1 : 0);
+        Set(LineFeature.HasAddress, text.ContainsAny(Addresses) ? 1 : 0);
+        Set(LineFeature.HasQuotation, words > 6 && text.ContainsAny(Quotes) ? 1 : 0);
+        Set(LineFeature.HasStatedDate, words <= 20 && DateFinder.Find(text).Exists(date => date.Date is not null) ? 1 : 0);
+        Set(LineFeature.IsByline, words <= 16 && Byline.TryRead(line.Text, out _) ? 1 : 0);
+        Set(LineFeature.AllCapitals, letters > 3 && upper == letters ? 1 : 0);
+        Set(LineFeature.StartsSmall, char.IsLower(text[0]) ? 1 : 0);
+        Set(LineFeature.AddressesReader, words <= 60 && text.ContainsAny(Reader) ? 1 : 0);
+        Set(LineFeature.Sentences, MathF.Log(1 + ends));
+
+        void Set(LineFeature feature, float value) => row[(int)feature] = value;
+    }
+
+    private static (int Words, int Function, int Capitalised, int Letters, int Digits, int Commas, int Upper, int Ends) Tally(ReadOnlySpan<char> text)
+    {
+        int words = 0, function = 0, capitalised = 0, letters = 0, digits = 0, commas = 0, upper = 0, ends = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            int start = i;
+            while (i < text.Length && char.IsLetterOrDigit(text[i]))
+            {
+                letters += char.IsLetter(text[i]) ? 1 : 0;
+                digits += char.IsDigit(text[i]) ? 1 : 0;
+                upper += char.IsUpper(text[i]) ? 1 : 0;
+                i++;
+            }
+
+            if (i > start)
+            {
+                words++;
+                capitalised += char.IsUpper(text[start]) ? 1 : 0;
+                function += LanguageGuess.IsFunctionWord(text[start..i]) ? 1 : 0;
+                continue;
+            }
+
+            commas += text[i] is ',' or '،' or ';' ? 1 : 0;
+            ends += text[i] is '.' or '!' or '?' or '؟' or '۔' && (i + 1 == text.Length || text[i + 1] == ' ') ? 1 : 0;
+            i++;
+        }
+
+        return (words, function, capitalised, letters, digits, commas, upper, ends);
+    }
+
+    private static void CountOccurrences(IReadOnlyList<PageLine> lines, float[][] rows)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (PageLine line in lines)
+            counts[line.Text] = counts.GetValueOrDefault(line.Text) + 1;
+        for (int i = 0; i < rows.Length; i++)
+            rows[i][(int)LineFeature.Occurrences] = MathF.Min(counts[lines[i].Text], 5);
+    }
+
+    /// <summary>The features that look at other lines, from running sums.</summary>
+    private sealed class Surroundings
+    {
+        private readonly IReadOnlyList<PageLine> _lines;
+        private readonly float[][] _rows;
+        private readonly float[] _words, _proseWords, _prose, _phrases, _function, _ends;
+
+        public Surroundings(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, float[][] rows)
+        {
+            (_lines, _rows) = (lines, rows);
+            _words = Sums(i => lines[i].Words);
+            _prose = Sums(i => IsProse(lines[i]) ? 1 : 0);
+            _proseWords = Sums(i => IsProse(lines[i]) ? lines[i].Words : 0);
+            _phrases = Sums(i => kinds[i] == FurnitureKind.None ? 0 : 1);
+            _function = Sums(i => rows[i][(int)LineFeature.FunctionWords] * lines[i].Words);
+            _ends = Sums(i => kinds[i] is FurnitureKind.None or FurnitureKind.Line ? 0 : 1);
+        }
+
+        public void Measure()
+        {
+            int n = _lines.Count;
+            float allProse = MathF.Max(_proseWords[n], 1);
+            int sinceProse = 20;
+            for (int i = 0; i < n; i++)
+            {
+                float[] row = _rows[i];
+                row[(int)LineFeature.Position] = (float)i / n;
+                row[(int)LineFeature.LinesFromEnd] = MathF.Min(n - i, 50);
+                row[(int)LineFeature.ProseBefore] = _proseWords[i] / allProse;
+                row[(int)LineFeature.LogLines] = MathF.Log(n);
+                row[(int)LineFeature.LogPreviousWords] = i == 0 ? 0 : _rows[i - 1][(int)LineFeature.LogWords];
+                row[(int)LineFeature.LogNextWords] = i + 1 == n ? 0 : _rows[i + 1][(int)LineFeature.LogWords];
+                row[(int)LineFeature.PreviousEnds] = i == 0 ? 0 : _rows[i - 1][(int)LineFeature.EndsAsSentence];
+                row[(int)LineFeature.NextEnds] = i + 1 == n ? 0 : _rows[i + 1][(int)LineFeature.EndsAsSentence];
+                row[(int)LineFeature.LogMeanWords3Before] = MathF.Log(1 + Sum(_words, i - 3, i) / 3);
+                row[(int)LineFeature.LogMeanWords3After] = MathF.Log(1 + Sum(_words, i + 1, i + 4) / 3);
+                row[(int)LineFeature.LogMeanWords10Before] = MathF.Log(1 + Sum(_words, i - 10, i) / 10);
+                row[(int)LineFeature.LogMeanWords10After] = MathF.Log(1 + Sum(_words, i + 1, i + 11) / 10);
+                row[(int)LineFeature.LongestWithin2] = LongestAround(i);
+                row[(int)LineFeature.ProseWithin5] = Sum(_prose, i - 5, i + 6);
+                row[(int)LineFeature.ProseWords5Before] = MathF.Log(1 + Sum(_proseWords, i - 5, i));
+                row[(int)LineFeature.ProseWords5After] = MathF.Log(1 + Sum(_proseWords, i + 1, i + 6));
+                row[(int)LineFeature.PhrasesWithin3] = Sum(_phrases, i - 3, i + 4);
+                row[(int)LineFeature.FunctionWordsWithin2] = Sum(_function, i - 2, i + 3) / MathF.Max(Sum(_words, i - 2, i + 3), 1);
+                row[(int)LineFeature.EndHeadingsAbove] = MathF.Min(_ends[i], 3);
+                row[(int)LineFeature.LinesSinceProse] = sinceProse;
+                sinceProse = IsProse(_lines[i]) ? 0 : Math.Min(sinceProse + 1, 20);
+            }
+
+            int toProse = 20;
+            for (int i = n - 1; i >= 0; i--)
+            {
+                _rows[i][(int)LineFeature.LinesToProse] = toProse;
+                toProse = IsProse(_lines[i]) ? 0 : Math.Min(toProse + 1, 20);
+            }
+        }
+
+        private static bool IsProse(PageLine line) => line.IsProse && line.Words >= 8;
+
+        private float LongestAround(int i)
+        {
+            float longest = 0;
+            for (int j = Math.Max(i - 2, 0); j <= Math.Min(i + 2, _lines.Count - 1); j++)
+                longest = j == i ? longest : MathF.Max(longest, _rows[j][(int)LineFeature.LogWords]);
+            return longest;
+        }
+
+        private float[] Sums(Func<int, float> value)
+        {
+            var sums = new float[_lines.Count + 1];
+            for (int i = 0; i < _lines.Count; i++)
+                sums[i + 1] = sums[i] + value(i);
+            return sums;
+        }
+
+        private float Sum(float[] sums, int from, int to) => sums[Math.Clamp(to, 0, _lines.Count)] - sums[Math.Clamp(from, 0, _lines.Count)];
+    }
+}

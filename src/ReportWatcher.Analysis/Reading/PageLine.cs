@@ -1,0 +1,75 @@
+namespace ReportWatcher.Analysis.Reading;
+
+internal enum LineRole
+{
+    /// <summary>Not decided yet; what remains so at the end is article.</summary>
+    Open,
+    Title,
+    Furniture,
+}
+
+/// <summary>A line of a page, or a block of an HTML page: what is kept or set aside as one.</summary>
+internal sealed class PageLine
+{
+    private string _text = "";
+
+    public PageLine(string text) => Text = text;
+
+    /// <summary>White space collapsed to single blanks, none at the ends, never empty.</summary>
+    public string Text
+    {
+        get => _text;
+        set
+        {
+            _text = value;
+            Words = WordCount(value);
+            EndsLikeSentence = EndsAsSentence(value);
+        }
+    }
+
+    public int Words { get; private set; }
+
+    public bool EndsLikeSentence { get; private set; }
+
+    /// <summary>Reads like a sentence: some words and an end mark, or too long for anything else.</summary>
+    public bool IsProse => Words >= 25 || (EndsLikeSentence && !IsHeading && Words >= (_text[^1] == ':' ? 8 : 6));
+
+    public LineRole Role { get; set; }
+
+    /// <summary>True where an empty line stands before it.</summary>
+    public bool AfterBlank { get; init; }
+
+    /// <summary>True for a heading by its markup.</summary>
+    public bool IsHeading { get; init; }
+
+    /// <summary>What the cells of one row of a table have in common; null outside tables of data.</summary>
+    public object? Row { get; set; }
+
+    /// <summary>What was cut off the line's front, set aside with it.</summary>
+    public List<string> CutFront { get; } = [];
+
+    /// <summary>What was cut off the line's end, set aside with it.</summary>
+    public List<string> CutEnd { get; } = [];
+
+    public override string ToString() => $"{Role}: {Text}";
+
+    public static int WordCount(ReadOnlySpan<char> text)
+    {
+        int words = 0;
+        bool inside = false;
+        foreach (char c in text)
+        {
+            bool letter = char.IsLetterOrDigit(c);
+            words += letter && !inside ? 1 : 0;
+            inside = letter || (inside && c is '\'' or '’' or '-' or '.' or ',');
+        }
+
+        return words;
+    }
+
+    private static bool EndsAsSentence(ReadOnlySpan<char> text)
+    {
+        text = text.TrimEnd("\"'”’»)]}* ");
+        return !text.IsEmpty && text[^1] is '.' or '!' or '?' or '…' or ':' or ';' or '؟' or '۔' or '。';
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using ReportWatcher.Analysis.Text;
+
+namespace ReportWatcher.Analysis.Reading;
+
+/// <summary>Cuts a pasted text into the lines that are kept or set aside as one.</summary>
+internal static class PageLines
+{
+    // A text of one line is cut by sentences only from here on: below, nothing can be furniture but the whole.
+    private const int FewestWordsToCut = 30;
+
+    // Labels that browsers' "copy" glues to the text of one-line files; the spelling with capitals is that of the pages.
+    private static readonly string[] GluedLabels =
+        ["No comments:", "Post a Comment", "Leave a Reply", "Leave a Comment", "Share this:", "Related Articles", "Related Posts", "Newer Post", "Subscribe to:"];
+
+    /// <param name="oneLine">True where the lines are sentences of one line, which stays one paragraph.</param>
+    public static List<PageLine> Split(string text, out bool oneLine)
+    {
+        var lines = new List<PageLine>();
+        bool afterBlank = false;
+        foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
+        {
+            string line = CollapseWhiteSpace(raw);
+            if (line.Length > 0)
+                lines.Add(new PageLine(line) { AfterBlank = afterBlank });
+            afterBlank = line.Length == 0;
+        }
+
+        oneLine = lines is [{ Words: >= FewestWordsToCut }];
+        return oneLine ? SentencesOf(lines[0].Text) : HardWrap.Undo(lines);
+    }
+
+    /// <summary>Every run of white space as one blank, none at the ends; marks without width are dropped.</summary>
+    public static string CollapseWhiteSpace(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        if (IsClean(text))
+            return text.ToString();
+        var result = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            // Zero-width space and no-break space, soft hyphen: layout, invisible to a reader. The joiner and non-joiner
+            // stay, they are letters' business in Kurdish and Persian.
+            if (c is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD')
+                continue;
+            if (!char.IsWhiteSpace(c) && !char.IsControl(c))
+                result.Append(c);
+            else if (result.Length > 0 && result[^1] != ' ')
+                result.Append(' ');
+        }
+
+        return result.ToString().TrimEnd();
+    }
+
+    private static bool IsClean(ReadOnlySpan<char> text)
+    {
+        bool blank = false;
+        foreach (char c in text)
+        {
+            if (c == ' ' ? blank : char.IsWhiteSpace(c) || char.IsControl(c) || c is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD')
+                return false;
+            blank = c == ' ';
+        }
+
+        return true;
+    }
+
+    private static List<PageLine> SentencesOf(string line)
+    {
+        foreach (string label in GluedLabels)
+            line = line.Replace(" " + label, "\n\n" + label + "\n\n", StringComparison.Ordinal);
+        return [.. Sentences.Split(line).Select(span => new PageLine(CollapseWhiteSpace(line.AsSpan(span.Start, span.Length))))];
+    }
+}

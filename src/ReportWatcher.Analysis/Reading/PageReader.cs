@@ -1,0 +1,153 @@
+using ReportWatcher.Analysis.Reading.Model;
+
+namespace ReportWatcher.Analysis.Reading;
+
+/// <summary>Tells the article from the furniture in the lines of a pasted page.</summary>
+internal sealed class PageReader(LineModel model)
+{
+    /// <param name="oneLine">True where the lines are sentences of one paragraph.</param>
+    /// <exception cref="UnreadableReportException">"no-text" where nothing is left.</exception>
+    public Article Read(List<PageLine> lines, bool oneLine)
+    {
+        string? agency = CutRunIns(lines);
+        FurnitureKind[] kinds = Kinds(lines);
+        MarkFurniture(lines, kinds);
+        bool[] isBody = [.. lines.Select(line => line.Role == LineRole.Open)];
+        int from = 0;
+        if (IsWholePage(lines, line => line.Role == LineRole.Open))
+            from = Judge(lines, kinds, isBody);
+
+        int first = FirstProse(lines, isBody, from);
+        ReportHeader header = oneLine ? new ReportHeader() : ReportHeader.Parse(lines, isBody, first);
+        if (header.Title is { } title)
+            SetAsideRepeats(lines, title);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (!isBody[i] && lines[i].Role == LineRole.Open)
+                lines[i].Role = LineRole.Furniture;
+        }
+
+        KeepSomething(lines);
+        return ArticleAssembly.Build(lines, new ArticleHead(header.Title?.Text, header.Author, header.Source ?? agency, header.Published), oneLine);
+    }
+
+    public static FurnitureKind[] Kinds(List<PageLine> lines) => [.. lines.Select(FurnitureLexicon.Classify)];
+
+    public static string? CutRunIns(List<PageLine> lines)
+    {
+        string? agency = null;
+        foreach (PageLine line in lines)
+        {
+            if (line.Words < 5)
+                continue;
+            string? named = RunIns.CutHead(line);
+            agency ??= named;
+            RunIns.CutTail(line);
+        }
+
+        return agency;
+    }
+
+    /// <summary>Sets aside what the lexicon knows, and the tail that it finds.</summary>
+    public static void MarkFurniture(List<PageLine> lines, FurnitureKind[] kinds)
+    {
+        int tail = PageTail.Find(lines, kinds);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            // "Related" or "Comments" between two paragraphs of what was judged article is a section's heading.
+            bool heading = kinds[i] == FurnitureKind.PerhapsEnd && i > 0 && i + 1 < tail && lines[i - 1].IsProse && lines[i + 1].IsProse;
+            if (i >= tail || (kinds[i] != FurnitureKind.None && !heading && lines[i].Row is null))
+                lines[i].Role = LineRole.Furniture;
+        }
+    }
+
+    /// <summary>
+    /// True for what select-all copies: menus and lists around the article. A text that somebody has cut out has few lines
+    /// that are no sentences, and none of it is thrown away on a model's guess.
+    /// </summary>
+    public static bool IsWholePage(List<PageLine> lines, Func<PageLine, bool> isOpen)
+    {
+        int prose = 0, loose = 0;
+        foreach (PageLine line in lines)
+        {
+            if (!isOpen(line))
+                continue;
+            prose += line.IsProse ? 1 : 0;
+            loose += line.IsProse ? 0 : 1;
+        }
+
+        return loose > 6 && loose * 2 > prose;
+    }
+
+    /// <returns>Where the article begins: the start of the densest stretch.</returns>
+    private int Judge(List<PageLine> lines, FurnitureKind[] kinds, bool[] isBody)
+    {
+        float[][] rows = LineFeatures.Of(lines, kinds, LineFeatures.Count);
+        var scores = new float[lines.Count];
+        for (int i = 0; i < lines.Count; i++)
+        {
+            scores[i] = model.Score(rows[i]);
+            isBody[i] &= scores[i] > 0;
+        }
+
+        return DensestStretch(lines, scores);
+    }
+
+    /// <summary>Start of the contiguous lines with the greatest sum of log odds times log words (Pasternack and Roth, WWW 2009).</summary>
+    public static int DensestStretch(List<PageLine> lines, ReadOnlySpan<float> scores)
+    {
+        double sum = 0, best = 0;
+        int start = 0, bestStart = 0;
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (sum <= 0)
+                (sum, start) = (0, i);
+            sum += scores[i] * Math.Log(1 + lines[i].Words);
+            if (sum > best)
+                (best, bestStart) = (sum, start);
+        }
+
+        return bestStart;
+    }
+
+    private static int FirstProse(List<PageLine> lines, bool[] isBody, int from)
+    {
+        for (int i = from; i < lines.Count; i++)
+        {
+            PageLine line = lines[i];
+            if (!isBody[i] || !line.IsProse || (line.Words <= 16 && Byline.TryRead(line.Text, out _)))
+                continue;
+            // "Why do ...?": a question or exclamation above paragraphs is a headline, if nothing else is.
+            bool headline = line.Words <= 20 && line.Text[^1] is '?' or '!' && lines.FindIndex(0, i, l => l.Role == LineRole.Open) < 0;
+            int next = headline ? lines.FindIndex(i + 1, l => l.Role == LineRole.Open && l.IsProse) : -1;
+            return next < 0 ? i : next;
+        }
+
+        // No sentence anywhere: the second of several lines is the text, so that a headline and a short line come out as such.
+        int open = lines.FindIndex(line => line.Role == LineRole.Open);
+        int second = open < 0 ? -1 : lines.FindIndex(open + 1, line => line.Role == LineRole.Open);
+        return Math.Max(second < 0 ? open : second, 0);
+    }
+
+    private static void SetAsideRepeats(List<PageLine> lines, PageLine title)
+    {
+        title.Role = LineRole.Title;
+        foreach (PageLine line in lines)
+        {
+            if (line.Role == LineRole.Open && ReportHeader.SameLetters(line.Text, title.Text))
+                line.Role = LineRole.Furniture;
+        }
+    }
+
+    /// <summary>A text in which everything looked like furniture: rather all of it than none.</summary>
+    /// <exception cref="UnreadableReportException">"no-text".</exception>
+    public static void KeepSomething(List<PageLine> lines)
+    {
+        if (lines.Exists(line => line.Role == LineRole.Open))
+            return;
+        foreach (PageLine line in lines.Where(line => line.Role == LineRole.Furniture && line.Text.Any(char.IsLetter)))
+            line.Role = LineRole.Open;
+        if (!lines.Exists(line => line.Role == LineRole.Open))
+            throw new UnreadableReportException("no-text", "The report holds no sentence that could be an article's.");
+    }
+}

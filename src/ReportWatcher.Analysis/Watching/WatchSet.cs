@@ -1,0 +1,91 @@
+using ReportWatcher.Analysis.Figures;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Text;
+using ReportWatcher.Analysis.Topics;
+
+namespace ReportWatcher.Analysis.Watching;
+
+/// <summary>All watches, compiled together once; immutable and shared by threads.</summary>
+public sealed class WatchSet
+{
+    private readonly CompiledWatch[] _watches;
+    private readonly ScratchPool<RuleMatches> _scratch = new(() => new RuleMatches(), matches => matches.IsOversized);
+
+    private WatchSet(CompiledWatch[] watches)
+    {
+        _watches = watches;
+        Rules = new RuleSet([.. watches.Select(watch => watch.Rule)]);
+    }
+
+    /// <summary>The words of the watches, by the watches' numbers.</summary>
+    internal RuleSet Rules { get; }
+
+    /// <summary>How many watches were compiled.</summary>
+    public int Count => _watches.Length;
+
+    /// <summary>
+    /// Compiles the definitions. Mistakes (a bad phrase, an unknown topic, a watch that can never fire or fires always) are added to
+    /// <paramref name="errors"/> under keys "Watches:INDEX:..." and leave that watch out.
+    /// </summary>
+    /// <param name="terms">Named sub-queries: "bases" is used in queries as @bases. Their mistakes come under "Terms:NAME".</param>
+    public static WatchSet Compile(
+        IReadOnlyList<WatchDefinition> definitions, IReadOnlyCollection<string> topicNames, IReadOnlyCollection<string> inboxTags,
+        ICollection<DefinitionError> errors, IReadOnlyDictionary<string, string>? terms = null)
+    {
+        NamedTerms named = new(terms ?? new Dictionary<string, string>(), topicNames, errors);
+        WatchCompiler compiler = new(topicNames, inboxTags, named, errors);
+        return new WatchSet([.. definitions.Select(compiler.Compile).OfType<CompiledWatch>()]);
+    }
+
+    /// <summary>Says in plain words when a watch fires, one part a line; null if there is no sound watch of this name.</summary>
+    public string? Explain(string name)
+    {
+        CompiledWatch? watch = Array.Find(_watches, watch => string.Equals(watch.Name, name, StringComparison.OrdinalIgnoreCase));
+        return watch is null ? null : WatchPrinter.Print(watch);
+    }
+
+    /// <summary>"There is no watch ...", with the nearest name and all names, for a name that <see cref="Explain"/> does not know.</summary>
+    public string UnknownName(string name) => Suggestion.Unknown("watch", name, [.. _watches.Select(watch => watch.Name)]);
+
+    /// <summary>The watches that fire, in their order.</summary>
+    /// <param name="inbox">Tag of the inbox that the report came through.</param>
+    /// <param name="topics">The topics given to the article, without the unsure ones.</param>
+    /// <param name="figures">The figures of the article.</param>
+    /// <param name="prefilter">False: every watch is evaluated word by word, as the reference that the engine is held to.</param>
+    public IReadOnlyList<WatchMatch> Match(
+        Article article, string inbox, IReadOnlyList<TopicScore> topics, IReadOnlyList<Figure> figures, bool prefilter = true)
+    {
+        ArticleText text = new();
+        text.Read(article);
+        return Match(text, inbox, topics, figures, prefilter);
+    }
+
+    internal IReadOnlyList<WatchMatch> Match(
+        ArticleText text, string inbox, IReadOnlyList<TopicScore> topics, IReadOnlyList<Figure> figures, bool prefilter)
+    {
+        HashSet<string> topicNames = [.. topics.Select(topic => topic.Name)];
+        RuleMatches held = _scratch.Rent();
+        try
+        {
+            Rules.Match(text, topicNames, held, prefilter);
+            MatchReport report = new(text, figures);
+            List<WatchMatch> matches = [];
+            for (int i = 0; i < held.Count; i++)
+            {
+                CompiledWatch watch = _watches[held.Rule(i)];
+                if (Concerns(watch, inbox, topicNames) && report.Reasons(watch, held.Hits(i)) is { } reasons)
+                    matches.Add(new WatchMatch(watch.Name, reasons));
+            }
+
+            return matches;
+        }
+        finally
+        {
+            _scratch.Return(held);
+        }
+    }
+
+    private static bool Concerns(CompiledWatch watch, string inbox, HashSet<string> topics)
+        => (watch.Inboxes.Count == 0 || watch.Inboxes.Contains(inbox, StringComparer.OrdinalIgnoreCase))
+            && (watch.Topics.Count == 0 || watch.Topics.Any(topics.Contains));
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace ReportWatcher.Commands;
+
+/// <summary>The verbs and what they share.</summary>
+internal static class CommandLine
+{
+    public static Option<string?> SettingsOption { get; } = new("--settings", "-s")
+    {
+        Description = "The settings file. Default: appsettings.json in the current folder, else beside the program, else in the system's place for settings.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public static Option<bool> JsonOption { get; } = new("--json")
+    {
+        Description = "Print JSON for programs instead of text for people.",
+        Recursive = true,
+    };
+
+    public static RootCommand Create()
+    {
+        RootCommand root = new(
+            """
+            ReportWatcher watches folders, reads every report dropped there, says what it is about, finds the figures in it,
+            and mails an alert when a watched keyword or figure appears.
+
+            Examples:
+              reportwatcher                          watch the inboxes until stopped
+              reportwatcher once seeds               take copies of the reports in seeds through everything, show what came of it
+              reportwatcher explain report.txt       show how one report is read and which watches it fires; changes nothing
+              reportwatcher check                    look for mistakes in the settings
+              reportwatcher status                   show the reports, the alerts waiting and what is wrong
+
+            Exit codes: 0 done, 1 something failed and was reported, 2 wrong usage or mistakes in the settings.
+            """)
+        {
+            RunCommand.Create(),
+            OnceCommand.Create(),
+            ExplainCommand.Create(),
+            CheckCommand.Create(),
+            StatusCommand.Create(),
+            MailTestCommand.Create(),
+            TopicsCommand.Create(),
+        };
+        root.Options.Add(SettingsOption);
+        root.Options.Add(JsonOption);
+        root.SetAction((arguments, stopping) => RunCommand.RunAsync(arguments, stopping));
+        return root;
+    }
+}

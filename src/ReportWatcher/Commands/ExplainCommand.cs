@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Text.Json;
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Topics.Model;
+using ReportWatcher.Learning;
+using ReportWatcher.Mail;
+using ReportWatcher.Settings;
+using ReportWatcher.Storage;
+using Spectre.Console;
+
+namespace ReportWatcher.Commands;
+
+/// <summary><c>explain</c>: how reports are read, and why which watch fires. Changes nothing.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<string[]> s_files = new("FILE")
+    {
+        Description = "Reports, or folders of reports.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string?> s_lines = new("--lines")
+    {
+        Description = """Many short texts: a file with one JSON object {"id","text"} a line; "id" comes back in place of "file".""",
+        HelpName = "FILE.jsonl",
+    };
+
+    private static readonly Option<string?> s_inbox = new("--inbox")
+    {
+        Description = "The inbox (its tag) that the reports count as coming from. Default: the first.",
+        HelpName = "TAG",
+    };
+
+    private static readonly Option<bool> s_noPrefilter = new("--no-prefilter")
+    {
+        Description = "Match every watch word by word, without index: slow, and by definition right. To compare with the usual answer.",
+    };
+
+    public static Command Create()
+    {
+        Command command = new("explain", "Show what is read, set aside, classified, counted and matched in reports, and why. Changes nothing.") { s_files, s_lines, s_inbox, s_noPrefilter };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(s_files) is not { Length: > 0 } && result.GetValue(s_lines) is null)
+                result.AddError("explain: name at least one FILE, or --lines FILE.jsonl");
+        });
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult arguments)
+    {
+        WatcherSettings settings = SettingsFile.Load(SettingsFile.Find(arguments.GetValue(CommandLine.SettingsOption)));
+        string inbox = InboxTag.Choose(settings, arguments.GetValue(s_inbox));
+        bool prefilter = !arguments.GetValue(s_noPrefilter);
+        TopicModel? model = ModelFile.ReadIfAny(new Folders(settings.DataFolder).TopicModel);
+        bool json = arguments.GetValue(CommandLine.JsonOption);
+        IEnumerable<Explanation> ofFiles = ReportFile.Collect(arguments.GetValue(s_files)!)
+            .AsParallel().AsOrdered().Select(file => OfFile(settings, file, Analyse));
+        IEnumerable<Explanation> ofLines = arguments.GetValue(s_lines) is { } lines
+            ? File.ReadLines(lines).Where(line => !string.IsNullOrWhiteSpace(line)).AsParallel().AsOrdered().Select(line => OfLine(settings, line, Analyse))
+            : [];
+
+        bool failed = false;
+        foreach (Explanation explanation in ofFiles.Concat(ofLines))
+        {
+            failed |= explanation.Findings is null;
+            if (json)
+                Console.Out.WriteLine(explanation.ToJson());
+            else
+                ExplanationView.Print(Terminal.Screen, explanation);
+        }
+
+        return failed ? ExitCode.Failed : ExitCode.Done;
+
+        Findings Analyse(Article article) => settings.Analyzer.Analyze(article, inbox, prefilter, model);
+    }
+
+    private static Explanation OfFile(WatcherSettings settings, ReportFile file, Func<Article, Findings> analyse)
+        => Explain("file", JsonSerializer.SerializeToElement(file.Shown), () =>
+        {
+            if (new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L)
+                throw new UnreadableReportException("too-large", $"has {length:N0} bytes, more than Intake:MaxReportMegabytes = {settings.Intake.MaxReportMegabytes} allows");
+            return analyse(settings.Reader.Read(File.ReadAllBytes(file.Path)));
+        });
+
+    private static Explanation OfLine(WatcherSettings settings, string line, Func<Article, Findings> analyse)
+    {
+        try
+        {
+            JsonElement text = JsonSerializer.Deserialize<JsonElement>(line);
+            return Explain("id", text.GetProperty("id"), () => analyse(settings.Reader.Read(text.GetProperty("text").GetString()!)));
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new Explanation("id", default, null, "bad-line", $"expected an object {{\"id\",\"text\"}}, found {VisibleText.Cut(line, 80)}");
+        }
+    }
+
+    private static Explanation Explain(string key, JsonElement id, Func<Findings> analyse)
+    {
+        try
+        {
+            return new Explanation(key, id, analyse(), null, null);
+        }
+        catch (UnreadableReportException e)
+        {
+            return new Explanation(key, id, null, e.Code, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Explanation(key, id, null, "io", e.Message);
+        }
+    }
+}
+
+/// <summary>What is known of one report, or why nothing is.</summary>
+/// <param name="Key">"file" or "id".</param>
+/// <param name="Id">What stands under the key.</param>
+internal sealed record Explanation(string Key, JsonElement Id, Findings? Findings, string? Code, string? Message)
+{
+    public string Name => Id.ValueKind == JsonValueKind.Undefined ? "?" : Id.ToString();
+
+    public string ToJson()
+    {
+        Dictionary<string, object?> line = new() { [Key] = Id.ValueKind == JsonValueKind.Undefined ? null : Id };
+        if (Findings is null)
+        {
+            line["error"] = new { code = Code, message = Message };
+        }
+        else
+        {
+            ReportJson report = FindingsJson.Of(Findings);
+            line["article"] = report.Article;
+            line["topics"] = report.Topics;
+            line["unsure"] = report.Unsure;
+            line["figures"] = report.Figures;
+            line["matches"] = report.Matches;
+        }
+
+        return JsonSerializer.Serialize(line, FindingsJson.Options);
+    }
+}

@@ -1,0 +1,84 @@
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Figures;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Watching;
+using ReportWatcher.Mail;
+using Spectre.Console;
+
+namespace ReportWatcher.Commands;
+
+/// <summary>An explanation for people: article, topics, figures, watches, and what was set aside.</summary>
+internal static class ExplanationView
+{
+    private static readonly Style s_faint = new(Color.Grey);
+
+    public static void Print(IAnsiConsole screen, Explanation explanation)
+    {
+        screen.Write(new Rule(Markup.Escape(VisibleText.Escape(explanation.Name))).LeftJustified());
+        if (explanation.Findings is not { } findings)
+        {
+            screen.MarkupLineInterpolated($"[red]{explanation.Code}[/]: {explanation.Message}");
+            return;
+        }
+
+        PrintArticle(screen, findings.Article);
+        PrintTopics(screen, findings);
+        PrintFigures(screen, findings.Figures);
+        PrintMatches(screen, findings.Matches);
+        PrintFurniture(screen, findings.Article);
+        screen.WriteLine();
+    }
+
+    private static void PrintArticle(IAnsiConsole screen, Article article)
+    {
+        screen.MarkupLineInterpolated($"[bold]{article.Title}[/]{(article.TitleStated ? "" : " (no headline; the first sentence serves)")}");
+        string[] stated =
+        [
+            $"source {article.Source ?? "not stated"}",
+            $"author {article.Author ?? "not stated"}",
+            $"published {article.Published?.ToString("d MMMM yyyy") ?? "not stated"}",
+            $"language {article.Language ?? "unclear"}",
+        ];
+        screen.Write(new Text(string.Join(", ", stated) + "\n\n", s_faint));
+        screen.WriteLine(article.Body);
+        screen.WriteLine();
+    }
+
+    private static void PrintTopics(IAnsiConsole screen, Findings findings)
+    {
+        if (findings.Topics.Count == 0)
+            screen.MarkupLine("[bold]Topics[/] none");
+        foreach (Analysis.Topics.TopicScore topic in findings.Topics)
+            screen.MarkupLineInterpolated($"[bold]Topic[/] [green]{topic.Name}[/] {topic.Score:0.00}: {string.Join(", ", topic.SignedReasons())}");
+        foreach (Analysis.Topics.TopicScore topic in findings.Unsure)
+            screen.MarkupLineInterpolated($"[grey]Unsure of {topic.Name} {topic.Score:0.00}: {string.Join(", ", topic.SignedReasons())}[/]");
+    }
+
+    private static void PrintFigures(IAnsiConsole screen, IReadOnlyList<Figure> figures)
+    {
+        foreach (Figure figure in figures)
+        {
+            string read = figure.Date ?? $"{figure.Value:0.############}{(figure.Upper is { } upper ? $" to {upper:0.############}" : "")}{(figure.Unit is { } unit ? $" {unit}" : "")}";
+            screen.MarkupLineInterpolated($"[bold]Figure[/] [green]{figure.Text}[/] = {figure.Qualifier.ToString().ToLowerInvariant()} {read}{(figure.Subject is { } subject ? $" of {subject}" : "")} [grey]({figure.Kind.ToString().ToLowerInvariant()})[/]");
+        }
+    }
+
+    private static void PrintMatches(IAnsiConsole screen, IReadOnlyList<WatchMatch> matches)
+    {
+        if (matches.Count == 0)
+            screen.MarkupLine("[bold]Watches[/] none fires");
+        foreach (WatchMatch match in matches)
+        {
+            screen.MarkupLineInterpolated($"[bold]Watch[/] [yellow]{match.Watch}[/] fires:");
+            foreach (MatchReason reason in match.Reasons)
+                screen.MarkupLineInterpolated($"  [yellow]{reason.Text}[/]{(reason.InTitle ? " in the title" : "")}: {reason.Sentence}");
+        }
+    }
+
+    private static void PrintFurniture(IAnsiConsole screen, Article article)
+    {
+        screen.Write(new Text($"Kept {article.ShareKept:P0} of the text; set aside as furniture: {(article.Furniture.Count == 0 ? "nothing" : "")}\n", s_faint));
+        foreach (string line in article.Furniture)
+            screen.Write(new Text($"  {VisibleText.Cut(VisibleText.OneLine(line), 150)}\n", s_faint));
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReportWatcher.Hosting;
+using ReportWatcher.Settings;
+using ReportWatcher.Storage;
+
+namespace ReportWatcher.Commands;
+
+/// <summary><c>run</c>: the service, in the foreground of whoever started it.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Command command = new("run", "Watch the inboxes until stopped (the default).");
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    public static async Task<int> RunAsync(ParseResult arguments, CancellationToken stopping)
+    {
+        WatcherSettings settings = SettingsFile.Load(SettingsFile.Find(arguments.GetValue(CommandLine.SettingsOption)));
+        // Empty: the default builder would read settings by its own rules and watch them with a watcher of its own.
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        AddLogging(builder.Logging, arguments.GetValue(CommandLine.JsonOption));
+        builder.Services.AddStages(settings).AddParts();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+
+        using IHost host = builder.Build();
+        // Before the host starts: a data folder in use is a plain error, no failed start with a stack trace.
+        _ = host.Services.GetRequiredService<DataLock>();
+        _ = host.Services.GetRequiredService<Ledger.ReportLedger>();
+        await host.RunAsync(stopping);
+        return Environment.ExitCode;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, bool json)
+    {
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        if (json)
+            logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
+        else if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
+            logging.AddSystemdConsole();
+        else
+            logging.AddSimpleConsole(options => (options.SingleLine, options.TimestampFormat) = (true, "HH:mm:ss "));
+    }
+}

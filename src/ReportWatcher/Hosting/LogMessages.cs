@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+
+namespace ReportWatcher.Hosting;
+
+/// <summary>Every event that is logged: 1000 intake, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox. Article text and addresses stay out.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1001, LogLevel.Information, "{File}: done, {Topics} topics, {Figures} figures, {Watches} watches fired")]
+    internal static partial void ReportDone(this ILogger log, string file, int topics, int figures, int watches);
+
+    [LoggerMessage(1002, LogLevel.Information, "{File}: the same content as {Original}, filed in duplicate")]
+    internal static partial void ReportDuplicate(this ILogger log, string file, string original);
+
+    [LoggerMessage(1003, LogLevel.Warning, "{File}: {Code}: {Reason}; filed in {Folder}")]
+    internal static partial void ReportFailed(this ILogger log, string file, string code, string reason, string folder);
+
+    [LoggerMessage(1004, LogLevel.Error, "{File}: cannot be taken from the inbox: {Reason}; looked at again with the next scan")]
+    internal static partial void ClaimFailed(this ILogger log, string file, string reason);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{File}: left in the inbox: {Reason}")]
+    internal static partial void FileRefused(this ILogger log, string file, string reason);
+
+    [LoggerMessage(1006, LogLevel.Error, "Inbox {Folder} is unavailable: {Reason}")]
+    internal static partial void InboxUnavailable(this ILogger log, string folder, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "Inbox {Folder} is available again")]
+    internal static partial void InboxAvailable(this ILogger log, string folder);
+
+    [LoggerMessage(1008, LogLevel.Information, "Resuming {Count} reports that an earlier run did not finish")]
+    internal static partial void ResumingReports(this ILogger log, int count);
+
+    [LoggerMessage(1009, LogLevel.Information, "Watching {Folder} ({Tag})")]
+    internal static partial void WatchingInbox(this ILogger log, string folder, string tag);
+
+    [LoggerMessage(1010, LogLevel.Error, "{File}: its file is gone from work, it cannot be filed in {Folder}; the ledger has what was read")]
+    internal static partial void FileLost(this ILogger log, string file, string folder);
+
+    [LoggerMessage(1011, LogLevel.Information, "{File}: written to again, given back to its inbox")]
+    internal static partial void GivenBack(this ILogger log, string file);
+
+    [LoggerMessage(1012, LogLevel.Error, "{File}: a fault in reading or analysing it")]
+    internal static partial void AnalysisFaulted(this ILogger log, Exception exception, string file);
+
+    [LoggerMessage(2001, LogLevel.Information, "Settings taken up from {File}: {Watches} watches, {Topics} topics")]
+    internal static partial void SettingsTaken(this ILogger log, string file, int watches, int topics);
+
+    [LoggerMessage(2002, LogLevel.Error, "Settings not taken up, the last good ones stay in force. {Mistakes}")]
+    internal static partial void SettingsRefused(this ILogger log, string mistakes);
+
+    [LoggerMessage(2003, LogLevel.Warning, "A changed DataFolder takes effect at the next start; {Folder} stays in use")]
+    internal static partial void DataFolderChanged(this ILogger log, string folder);
+
+    [LoggerMessage(4001, LogLevel.Information, "Trained topics in force: {Topics} topics learnt from {Examples} examples, {Trained:yyyy-MM-dd}")]
+    internal static partial void ModelTaken(this ILogger log, int topics, int examples, DateTimeOffset trained);
+
+    [LoggerMessage(4002, LogLevel.Error, "Trained topics not taken up: {Reason}")]
+    internal static partial void ModelRefused(this ILogger log, string reason);
+
+    [LoggerMessage(4003, LogLevel.Information, "Training of topics: {Outcome}")]
+    internal static partial void TopicsTrained(this ILogger log, string outcome);
+
+    [LoggerMessage(4004, LogLevel.Information, "{File}: taken as a correction, is: {Is}; is not: {Not}")]
+    internal static partial void CorrectionTaken(this ILogger log, string file, string @is, string not);
+
+    [LoggerMessage(4005, LogLevel.Warning, "{File}: no correction, filed in failed: {Code}: {Reason}")]
+    internal static partial void CorrectionFailed(this ILogger log, string file, string code, string reason);
+
+    [LoggerMessage(4006, LogLevel.Warning, "{File}: waits among the corrections: {Reason}; looked at again with the next scan")]
+    internal static partial void CorrectionWaits(this ILogger log, string file, string reason);
+
+    [LoggerMessage(4007, LogLevel.Warning, "{Folder}: no topic of the settings has this name; what lies there stays there")]
+    internal static partial void CorrectionFolderUnknown(this ILogger log, string folder);
+
+    [LoggerMessage(5001, LogLevel.Information, "Alert {Alert} of {Watch} sent")]
+    internal static partial void AlertSent(this ILogger log, Guid alert, string watch);
+
+    [LoggerMessage(5002, LogLevel.Warning, "Alert {Alert} deferred until {RetryAt:u}: {Reason}")]
+    internal static partial void AlertDeferred(this ILogger log, Guid alert, DateTimeOffset retryAt, string reason);
+
+    [LoggerMessage(5003, LogLevel.Error, "Alert {Alert} of {Watch} cannot be delivered: {Reason}")]
+    internal static partial void AlertUndeliverable(this ILogger log, Guid alert, string watch, string reason);
+
+    [LoggerMessage(5004, LogLevel.Warning, "Alert {Alert} of {Watch} may have been delivered, it is sent again: {Reason}")]
+    internal static partial void AlertAmbiguous(this ILogger log, Guid alert, string watch, string reason);
+
+    [LoggerMessage(5005, LogLevel.Error, "No mail leaves until {Until:u}: {Reason}")]
+    internal static partial void QueueHeld(this ILogger log, DateTimeOffset until, string reason);
+
+    [LoggerMessage(5006, LogLevel.Warning, "{Count} alerts were being handed over when the program ended; they are sent again with the same Message-ID")]
+    internal static partial void AlertsInterrupted(this ILogger log, int count);
+
+    [LoggerMessage(9001, LogLevel.Critical, "{Part} failed, the program ends")]
+    internal static partial void PartFailed(this ILogger log, Exception exception, string part);
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+using ReportWatcher.Intake;
+using ReportWatcher.Learning;
+using ReportWatcher.Ledger;
+using ReportWatcher.Outbox;
+using ReportWatcher.Settings;
+using ReportWatcher.Storage;
+
+namespace ReportWatcher.Hosting;
+
+/// <summary>The stages, registered in the order in which a report passes them.</summary>
+internal static class Stages
+{
+    public static IServiceCollection AddStages(this IServiceCollection services, WatcherSettings settings)
+        => services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new LiveSettings(settings))
+            .AddSingleton(new Folders(settings.DataFolder))
+            .AddSingleton(provider => DataLock.Take(provider.GetRequiredService<Folders>()))
+            .AddSingleton(OpenLedger)
+            .AddSingleton<ExampleLedger>()
+            .AddSingleton<LiveModel>()
+            .AddSingleton<TopicLearning>()
+            .AddSingleton<Corrections>()
+            .AddSingleton<ReportClaims>()
+            .AddSingleton<ReportFiling>()
+            .AddSingleton<ReportPipeline>()
+            .AddSingleton<InboxIntake>()
+            .AddSingleton<AlertLedger>()
+            .AddSingleton<OutboxSignal>()
+            .AddSingleton<OutboxSender>()
+            .AddSingleton<SettingsReload>();
+
+    /// <summary>What runs as long as the service does.</summary>
+    public static IServiceCollection AddParts(this IServiceCollection services)
+        => services
+            .AddQuartz()
+            .AddQuartzHostedService()
+            .AddSingleton<RetrainSchedule>()
+            .AddPart<SettingsReload>("settings", (reload, stopping) => reload.RunAsync(stopping))
+            .AddPart<Corrections>("corrections", (corrections, stopping) => corrections.RunAsync(stopping))
+            .AddPart<RetrainSchedule>("retraining", (schedule, stopping) => schedule.RunAsync(stopping))
+            .AddPart<InboxIntake>("intake", (intake, stopping) => intake.RunAsync(stopping))
+            .AddPart<OutboxSender>("outbox", (sender, stopping) => sender.RunAsync(stopping));
+
+    private static IServiceCollection AddPart<T>(this IServiceCollection services, string name, Func<T, CancellationToken, Task> run) where T : notnull
+        => services.AddSingleton<IHostedService>(provider => new Part(
+            name,
+            stopping => run(provider.GetRequiredService<T>(), stopping),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<Part>>()));
+
+    private static ReportLedger OpenLedger(IServiceProvider provider)
+    {
+        // The lock first: there is one writer.
+        _ = provider.GetRequiredService<DataLock>();
+        return ReportLedger.Open(provider.GetRequiredService<Folders>(), provider.GetRequiredService<TimeProvider>());
+    }
+}

@@ -1,0 +1,20 @@
+using ReportWatcher.Settings;
+
+namespace ReportWatcher.Intake;
+
+/// <summary>A settled file in an inbox: whoever wrote it is done.</summary>
+/// <param name="Path">Full path.</param>
+internal sealed record InboxFile(Inbox Inbox, string Path)
+{
+    /// <summary>Path below the inbox.</summary>
+    public string Name => System.IO.Path.GetRelativePath(Inbox.Path, Path);
+
+    /// <summary>Names that programs give to files which they have not finished, and hidden ones: they wait for their rename.</summary>
+    public static bool IsTemporary(ReadOnlySpan<char> fileName)
+        => fileName.StartsWith('.')
+            || fileName.StartsWith("~$")
+            || fileName.EndsWith(".part", StringComparison.OrdinalIgnoreCase)
+            || fileName.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase)
+            || fileName.EndsWith(".filepart", StringComparison.OrdinalIgnoreCase)
+            || fileName.EndsWith(".crdownload", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,330 @@
+using System.Collections.Concurrent;
+using System.IO.Enumeration;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using ReportWatcher.Hosting;
+using ReportWatcher.Mail;
+using ReportWatcher.Settings;
+using ReportWatcher.Storage;
+
+namespace ReportWatcher.Intake;
+
+/// <summary>
+/// Watches one inbox and passes on the files that have settled. Events say where to look first, scans find the rest; what counts as settled is
+/// decided by looking at the file: nobody writes to it, and it stayed as it is for a while by our own monotonic clock.
+/// </summary>
+internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, TimeProvider time, ILogger<InboxWatcher> log)
+{
+    // Bounds memory while a million files wait: the scan goes on when these are taken.
+    private const int MaxCandidates = 4096;
+
+    private const int SharingViolation = unchecked((int)0x80070020);
+
+    private readonly Dictionary<string, Candidate> _candidates = [];
+    // Value: something happened to the path since it was passed on.
+    private readonly ConcurrentDictionary<string, bool> _passedOn = [];
+    private readonly HashSet<string> _refused = [];
+    private IEnumerator<string>? _scan;
+    private volatile FolderEvents? _events;
+    private bool _unavailable;
+
+    /// <summary>Files that are there after <see cref="DrainAsync"/>: still being written, no regular files, or not to be moved.</summary>
+    public IReadOnlyList<string> LeftBehind() => [.. EnumerateFiles()];
+
+    /// <summary>Runs until stopped.</summary>
+    public async Task RunAsync(ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    {
+        CreateInbox();
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            // Watch first, then scan: a file dropped in between is seen twice, never missed.
+            using FolderEvents? events = TryWatch();
+            _events = events;
+            try
+            {
+                await FollowAsync(events, settled, stopping);
+            }
+            finally
+            {
+                _events = null;
+            }
+        }
+    }
+
+    /// <summary>Passes on what is in the inbox now, waiting for files to settle but not for one that stays open.</summary>
+    public async Task DrainAsync(ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    {
+        Directory.CreateDirectory(inbox.Path);
+        BeginScan();
+        long patienceEnds = time.GetTimestamp() + Ticks(options.SettleTime * 2);
+        while (_scan is not null || _candidates.Count > 0)
+        {
+            await LookAroundAsync(settled, stopping);
+            if (_scan is null && _candidates.Count > 0)
+            {
+                if (time.GetTimestamp() > patienceEnds)
+                    return;
+                await Task.Delay(UntilNextLook(), time, stopping);
+            }
+        }
+    }
+
+    /// <summary>The pipeline is done with taking a file: claimed, or not there any more.</summary>
+    public void Release(InboxFile file)
+    {
+        // A new file may have come under the same name while the old one was taken.
+        if (_passedOn.TryRemove(file.Path, out bool happened) && happened)
+            _events?.LookAgain(file.Path);
+    }
+
+    private void CreateInbox()
+    {
+        try
+        {
+            Directory.CreateDirectory(inbox.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The other inboxes go on; this one is tried again with every scan.
+            SayUnavailable(e.Message);
+        }
+    }
+
+    private FolderEvents? TryWatch()
+    {
+        try
+        {
+            FolderEvents events = FolderEvents.Watch(inbox.Path);
+            if (_unavailable)
+                log.InboxAvailable(inbox.Path);
+            _unavailable = false;
+            return events;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            SayUnavailable(e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Follows one event source until it dies; without one, scans once and waits for the next turn.</summary>
+    private async Task FollowAsync(FolderEvents? events, ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    {
+        long rescanAt = time.GetTimestamp();
+        while (true)
+        {
+            if (time.GetTimestamp() >= rescanAt)
+            {
+                BeginScan();
+                rescanAt = time.GetTimestamp() + Ticks(options.RescanInterval);
+            }
+
+            await LookAroundAsync(settled, stopping);
+            // Looking around can take longer than until the next scan: then there is nothing to wait for.
+            TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, Math.Min(UntilNextLook().Ticks, time.GetElapsedTime(time.GetTimestamp(), rescanAt).Ticks)));
+            if (events is null)
+            {
+                await Task.Delay(wait, time, stopping);
+                if (_candidates.Count == 0)
+                    return;
+            }
+            else if (!await TakeEventsAsync(events, wait, settled, stopping))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Waits for events at most <paramref name="wait"/> and looks at the files they name. False: the source is dead.</summary>
+    private async Task<bool> TakeEventsAsync(FolderEvents events, TimeSpan wait, ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    {
+        if (wait > TimeSpan.Zero && !events.Reader.TryPeek(out _))
+        {
+            using CancellationTokenSource waited = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            Task delay = Task.Delay(wait, time, waited.Token);
+            await Task.WhenAny(events.Reader.WaitToReadAsync(waited.Token).AsTask(), delay);
+            await waited.CancelAsync();
+            stopping.ThrowIfCancellationRequested();
+        }
+
+        if (events.TakeOverflow())
+            BeginScan();
+        while (events.Reader.TryRead(out FolderEvent happened))
+        {
+            switch (happened.Kind)
+            {
+                case FolderEventKind.Gone:
+                    return false;
+                case FolderEventKind.Rescan:
+                    BeginScan();
+                    break;
+                default:
+                    await LookAtAsync(happened.Path!, happened.Kind == FolderEventKind.MovedIn, settled, stopping);
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private void BeginScan()
+    {
+        EndScan();
+        try
+        {
+            // Opens the folder at once, which fails while it is gone.
+            _scan = EnumerateFiles().GetEnumerator();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            SayUnavailable(e.Message);
+        }
+    }
+
+    private void SayUnavailable(string reason)
+    {
+        if (!_unavailable)
+            log.InboxUnavailable(inbox.Path, reason);
+        _unavailable = true;
+    }
+
+    private FileSystemEnumerable<string> EnumerateFiles()
+        => new(inbox.Path, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && !InboxFile.IsTemporary(entry.FileName),
+            // A linked folder can lead anywhere, and in circles.
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.StartsWith('.'),
+        };
+
+    private async Task LookAroundAsync(ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    {
+        foreach (string path in DuePaths())
+            await LookAtAsync(path, movedIn: false, settled, stopping);
+        try
+        {
+            while (_scan is not null && _candidates.Count < MaxCandidates)
+            {
+                if (!_scan.MoveNext())
+                {
+                    EndScan();
+                    break;
+                }
+
+                if (!_candidates.ContainsKey(_scan.Current))
+                    await LookAtAsync(_scan.Current, movedIn: false, settled, stopping);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            EndScan();
+            SayUnavailable(e.Message);
+        }
+    }
+
+    private void EndScan()
+    {
+        _scan?.Dispose();
+        _scan = null;
+    }
+
+    private List<string> DuePaths()
+    {
+        long now = time.GetTimestamp();
+        return [.. _candidates.Where(c => c.Value.LookAgainAt <= now).Select(c => c.Key)];
+    }
+
+    private TimeSpan UntilNextLook()
+    {
+        if (_scan is not null && _candidates.Count < MaxCandidates)
+            return TimeSpan.Zero;
+        if (_candidates.Count == 0)
+            return options.RescanInterval;
+
+        long next = _candidates.Values.Min(c => c.LookAgainAt);
+        TimeSpan wait = time.GetElapsedTime(time.GetTimestamp(), next);
+        return wait < TimeSpan.FromMilliseconds(5) ? TimeSpan.FromMilliseconds(5) : wait;
+    }
+
+    private async Task LookAtAsync(string path, bool movedIn, ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    {
+        if (IsTemporary(path) || _passedOn.TryUpdate(path, true, false) || _passedOn.ContainsKey(path))
+            return;
+
+        if (!IsSettled(path, movedIn))
+            return;
+
+        _candidates.Remove(path);
+        _refused.Remove(path);
+        _passedOn[path] = false;
+        await settled.WriteAsync(new InboxFile(inbox, path), stopping);
+    }
+
+    /// <summary>Events come from hidden folders too, which the scan passes by: programs that synchronise folders build files in them.</summary>
+    private bool IsTemporary(string path)
+    {
+        ReadOnlySpan<char> below = path.AsSpan(inbox.Path.Length).TrimStart(Path.DirectorySeparatorChar);
+        return InboxFile.IsTemporary(Path.GetFileName(below))
+            || below.StartsWith('.')
+            || below.IndexOf($"{Path.DirectorySeparatorChar}.", StringComparison.Ordinal) >= 0;
+    }
+
+    private bool IsSettled(string path, bool movedIn)
+    {
+        if (!TryLook(path, out FileStatus status, out bool? written))
+        {
+            _candidates.Remove(path);
+            return false;
+        }
+
+        long now = time.GetTimestamp();
+        bool unchanged = _candidates.TryGetValue(path, out Candidate? before) && before.Status == status && written != true;
+        long since = unchanged ? before!.Since : now;
+        TimeSpan quiet = status.Size == 0 || written != false ? options.SettleTime
+            : movedIn || before?.MovedIn == true ? TimeSpan.Zero
+            : options.QuietTime;
+        long settledAt = since + Ticks(quiet);
+        if (written != true && settledAt <= now)
+            return true;
+
+        _candidates[path] = new Candidate(status, since, Math.Max(settledAt, now), movedIn || before?.MovedIn == true);
+        return false;
+    }
+
+    /// <summary>False where there is nothing to take: gone, a link, a FIFO, not ours to read.</summary>
+    /// <param name="written">Whether somebody writes to it; null where the system cannot tell.</param>
+    private bool TryLook(string path, out FileStatus status, out bool? written)
+    {
+        (status, written) = (default, null);
+        try
+        {
+            using SafeFileHandle handle = SafeFile.OpenForReading(path, out status);
+            // Elsewhere the open itself is the test: it shares no writing, so it fails while there is a writer.
+            written = OperatingSystem.IsLinux() ? Posix.HasWriter(handle) : false;
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException e) when (e.HResult == SharingViolation)
+        {
+            written = true;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Said once, looked at again with every scan: the operator may mend it.
+            if (_refused.Count < MaxCandidates && _refused.Add(path))
+                log.FileRefused(VisibleText.Escape(path), e.Message);
+            return false;
+        }
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+
+    /// <param name="Status">As last seen.</param>
+    /// <param name="Since">Timestamp since when it has been like that, with nobody writing.</param>
+    private sealed record Candidate(FileStatus Status, long Since, long LookAgainAt, bool MovedIn);
+}

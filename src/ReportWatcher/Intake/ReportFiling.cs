@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using ReportWatcher.Hosting;
+using ReportWatcher.Ledger;
+using ReportWatcher.Mail;
+using ReportWatcher.Storage;
+
+namespace ReportWatcher.Intake;
+
+/// <summary>
+/// Moves the files of recorded reports to where the ledger says they belong. What waits is moved together: the folders are synced once for
+/// all of it, and one write tells the ledger.
+/// </summary>
+internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimeProvider time, ILogger<ReportFiling> log) : IDisposable
+{
+    private const int MaxBatch = 256;
+
+    private static readonly string s_version = typeof(ReportFiling).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    // Bounded: analysis waits when the disk cannot follow.
+    private readonly Channel<(UnfiledReport Report, TaskCompletionSource Filed)> _queue =
+        Channel.CreateBounded<(UnfiledReport, TaskCompletionSource)>(new BoundedChannelOptions(MaxBatch) { SingleReader = true });
+
+    private readonly SemaphoreSlim _working = new(1);
+
+    public void Dispose() => _working.Dispose();
+
+    /// <summary>Moves one report's file, with whatever else waits.</summary>
+    public async Task FileAsync(UnfiledReport report)
+    {
+        TaskCompletionSource filed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _queue.Writer.WriteAsync((report, filed));
+        await _working.WaitAsync();
+        try
+        {
+            // Whoever comes first files for all that wait behind it.
+            if (!filed.Task.IsCompleted)
+                await FileWaitingAsync();
+        }
+        finally
+        {
+            _working.Release();
+        }
+
+        await filed.Task;
+    }
+
+    private async Task FileWaitingAsync()
+    {
+        List<(UnfiledReport Report, TaskCompletionSource Filed)> batch = [];
+        while (batch.Count < MaxBatch && _queue.Reader.TryRead(out (UnfiledReport, TaskCompletionSource) next))
+            batch.Add(next);
+        try
+        {
+            foreach ((UnfiledReport report, _) in batch)
+                await MoveAsync(report);
+            foreach (string folder in batch.Select(b => b.Report.Folder).Distinct())
+                DurableFile.SyncDirectory(Path.Combine(folders.Data, folder));
+            DurableFile.SyncDirectory(folders.Work);
+            await ledger.MarkFiledAsync([.. batch.Select(b => b.Report.Report.Id)]);
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(b => b.Filed.TrySetException(e));
+            return;
+        }
+
+        batch.ForEach(b => b.Filed.TrySetResult());
+    }
+
+    private async Task MoveAsync(UnfiledReport unfiled)
+    {
+        string folder = Path.Combine(folders.Data, unfiled.Folder);
+        string from = Path.Combine(folders.Work, unfiled.Report.StoredName);
+        string to = Path.Combine(folder, unfiled.Report.StoredName);
+        Directory.CreateDirectory(folder);
+        // The reason stands there before the file does: nobody finds a failed file without one.
+        if (unfiled.Reason is { } reason)
+            await WriteReasonAsync(to + ".reason.json", unfiled.Report, reason);
+        try
+        {
+            // After a crash it may have been moved already.
+            if (File.Exists(from) || !File.Exists(to))
+                SafeFile.TryRename(from, to);
+        }
+        catch (FileNotFoundException)
+        {
+            // Somebody took it out of work/. What was read is in the ledger; one missing file must not keep the others from being read.
+            log.FileLost(VisibleText.Escape(unfiled.Report.Name), unfiled.Folder);
+        }
+    }
+
+    private Task WriteReasonAsync(string path, ClaimedReport report, FailureReason reason)
+        => DurableFile.WriteThenRenameAsync(
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                code = reason.Code,
+                message = reason.Message,
+                name = report.Name,
+                inbox = report.Inbox,
+                origin = report.Origin,
+                attempts = report.Attempts,
+                size = reason.Size,
+                sha256 = reason.Sha256,
+                failedAt = time.GetUtcNow(),
+                version = s_version,
+                whatToDo = "mend the cause, then move the file without this .reason.json into the inbox again",
+            }, s_readable),
+            () => Task.CompletedTask,
+            CancellationToken.None);
+
+    private static readonly JsonSerializerOptions s_readable = new(FindingsJson.Options) { WriteIndented = true };
+}

@@ -1,0 +1,202 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Watching;
+using ReportWatcher.Hosting;
+using ReportWatcher.Learning;
+using ReportWatcher.Ledger;
+using ReportWatcher.Mail;
+using ReportWatcher.Outbox;
+using ReportWatcher.Settings;
+using ReportWatcher.Storage;
+
+namespace ReportWatcher.Intake;
+
+/// <summary>The way of a report: claimed, read, analysed, recorded, filed.</summary>
+internal sealed class ReportPipeline(
+    LiveSettings settings, LiveModel topics, ReportClaims claims, ReportLedger ledger, ReportFiling filing, OutboxSignal outbox, TimeProvider time, ILogger<ReportPipeline> log)
+{
+    private const int MaxAttempts = 3;
+
+    // More than there are processors: while some wait for the disk, others are read.
+    private static readonly int s_parallelism = Math.Max(4, 4 * Environment.ProcessorCount);
+
+    /// <summary>Finishes what an earlier run left, before anything new is taken.</summary>
+    public async Task RecoverAsync(CancellationToken stopping)
+    {
+        foreach (UnfiledReport recorded in await ledger.UnfiledAsync())
+            await filing.FileAsync(recorded);
+        IReadOnlyList<ClaimedReport> unfinished = await claims.RecoverAsync();
+        if (unfinished.Count > 0)
+            log.ResumingReports(unfinished.Count);
+        // One by one: if one of them ends the program, it alone is charged with that, and those before it are done.
+        foreach (ClaimedReport report in unfinished)
+        {
+            stopping.ThrowIfCancellationRequested();
+            await FinishAsync(await ledger.BeginAttemptAsync(report));
+        }
+    }
+
+    /// <summary>Takes settled files until the channel ends.</summary>
+    /// <param name="taken">Called when a file has left its inbox, or was found gone.</param>
+    public Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> taken, Action<ProcessedReport>? finished, CancellationToken stopping)
+        => Parallel.ForEachAsync(settled.ReadAllAsync(stopping), Parallelism(stopping), async (file, _) =>
+        {
+            ClaimedReport? report;
+            try
+            {
+                report = await claims.TakeAsync(file, stopping);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                log.ClaimFailed(VisibleText.Escape(file.Path), e.Message);
+                return;
+            }
+            finally
+            {
+                taken(file);
+            }
+
+            if (report is null)
+                return;
+            if (await FinishAsync(report) is { } processed)
+                finished?.Invoke(processed);
+        });
+
+    /// <summary>Reads a claimed report and does everything that follows. Not cancellable: it takes less time than undoing it would.</summary>
+    /// <returns>Null: somebody writes to the file again, so it was given back to its inbox.</returns>
+    public async Task<ProcessedReport?> FinishAsync(ClaimedReport report)
+    {
+        WatcherSettings current = settings.Current;
+        Findings? findings = null;
+        IReadOnlyList<NewAlert> alerts = [];
+        ContentIdentity? identity = null;
+        RecordedReport recorded;
+        FailureReason? failure = null;
+        try
+        {
+            if (report.Attempts > MaxAttempts)
+                throw new UnreadableReportException("crash", $"reading it ended the program {MaxAttempts} times");
+
+            if (Read(report, current.Intake.MaxReportMegabytes, out identity) is not { } content)
+            {
+                await claims.GiveBackAsync(report);
+                log.GivenBack(VisibleText.Escape(report.Name));
+                return null;
+            }
+
+            if (await ledger.RecordIfDuplicateAsync(report, identity!) is { } duplicate)
+            {
+                recorded = duplicate;
+            }
+            else
+            {
+                (findings, alerts) = Analyse(current, report, content);
+                recorded = await ledger.RecordAsync(report, identity!, findings, alerts);
+            }
+        }
+        catch (UnreadableReportException e)
+        {
+            failure = new FailureReason(e.Code, e.Message, identity?.Sha256, identity?.Size);
+            recorded = await ledger.RejectAsync(report, failure);
+        }
+
+        await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, failure));
+        if (recorded.State != ReportState.Done)
+            alerts = [];
+        if (alerts.Count > 0)
+            outbox.Raise();
+        Tell(report, recorded, failure, findings);
+        return new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure, alerts);
+    }
+
+    /// <summary>What the report says and whom that concerns. A fault of ours in one report must not stop the others: it fails, with the fault as its reason.</summary>
+    private (Findings Findings, IReadOnlyList<NewAlert> Alerts) Analyse(WatcherSettings current, ClaimedReport report, byte[] content)
+    {
+        try
+        {
+            Findings findings = current.Analyzer.Analyze(current.Reader.Read(content), report.Inbox, model: topics.Current);
+            return (findings, [.. findings.Matches.SelectMany(match => ComposeAlerts(current, report, findings, match))]);
+        }
+        catch (Exception e) when (e is not (UnreadableReportException or OutOfMemoryException))
+        {
+            log.AnalysisFaulted(e, VisibleText.Escape(report.Name));
+            throw new UnreadableReportException("fault", $"a fault of the program, please report it with the file: {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads the whole file from its place in work/ and takes its identity from the very bytes that are analysed.</summary>
+    /// <returns>Null where somebody writes to it: a writer that opened it again before it was taken.</returns>
+    private byte[]? Read(ClaimedReport report, int maxMegabytes, out ContentIdentity? identity)
+    {
+        identity = null;
+        try
+        {
+            using SafeFileHandle handle = SafeFile.OpenForReading(claims.WorkPath(report), out FileStatus status);
+            if (status.Size > maxMegabytes * 1024L * 1024L)
+            {
+                throw new UnreadableReportException(
+                    "too-large", $"has {status.Size:N0} bytes, more than Intake:MaxReportMegabytes = {maxMegabytes} allows; raise that or split the file");
+            }
+
+            byte[] content = new byte[status.Size];
+            int length = 0;
+            int got;
+            while (length < content.Length && (got = RandomAccess.Read(handle, content.AsSpan(length), length)) > 0)
+                length += got;
+            if (length < content.Length)
+                Array.Resize(ref content, length);
+            if (OperatingSystem.IsLinux() && (Posix.HasWriter(handle) == true || Posix.Status(handle) != status))
+                return null;
+
+            // Whoever wrote the file may not have asked for this, and done/ must hold no torn file after a power cut.
+            RandomAccess.FlushToDisk(handle);
+            identity = new ContentIdentity(Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
+            return content;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableReportException("io", $"cannot be read: {e.Message}", e);
+        }
+    }
+
+    private IEnumerable<NewAlert> ComposeAlerts(WatcherSettings current, ClaimedReport report, Findings findings, WatchMatch match)
+        => current.RecipientsOf(match.Watch).Select(recipient =>
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            OutgoingMessage message = AlertMessage.Compose(new AlertContent
+            {
+                Id = Guid.CreateVersion7(now),
+                CreatedAt = now,
+                From = current.Mail.From,
+                To = recipient,
+                Match = match,
+                Findings = findings,
+                FileName = report.Name,
+                Inbox = report.Inbox,
+                SettingsFile = current.File,
+            });
+            return new NewAlert(message.Id, match.Watch, message.To, message.From, message.Bytes.ToArray());
+        });
+
+    private void Tell(ClaimedReport report, RecordedReport recorded, FailureReason? failure, Findings? findings)
+    {
+        string name = VisibleText.Escape(report.Name);
+        if (recorded.State == ReportState.Failed)
+            log.ReportFailed(name, failure!.Code, failure.Message, recorded.Folder);
+        else if (recorded.State == ReportState.Duplicate)
+            log.ReportDuplicate(name, VisibleText.Escape(recorded.DuplicateOf!));
+        else
+            log.ReportDone(name, findings!.Topics.Count, findings.Figures.Count, findings.Matches.Count);
+    }
+
+    private static ParallelOptions Parallelism(CancellationToken stopping) => new() { MaxDegreeOfParallelism = s_parallelism, CancellationToken = stopping };
+}
+
+/// <summary>What <c>once</c> shows of a report.</summary>
+/// <param name="Findings">Null for duplicates and failures.</param>
+internal sealed record ProcessedReport(
+    ClaimedReport Report, RecordedReport Recorded, Findings? Findings, FailureReason? Failure, IReadOnlyList<NewAlert> Alerts);

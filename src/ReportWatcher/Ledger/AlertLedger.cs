@@ -1,0 +1,91 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using ReportWatcher.Mail;
+
+namespace ReportWatcher.Ledger;
+
+/// <summary>
+/// The alerts' side of the ledger. <c>pending → sending → sent | deferred | undeliverable | held</c>; <c>sending</c> is committed before the step
+/// after which the receiver may have the message, so that a crash leaves no doubt which alerts are in doubt.
+/// </summary>
+internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
+{
+    private readonly LedgerWriter _writer = ledger.Writer;
+
+    /// <summary>The alerts that are due, oldest first, at most <paramref name="most"/>.</summary>
+    public Task<IReadOnlyList<DueAlert>> DueAsync(int most)
+        => _writer.WriteAsync<IReadOnlyList<DueAlert>>(db => [.. db.Query<DueRow>(
+            """
+            SELECT id AS Id, uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, message AS Message, attempts AS Attempts, created_at AS CreatedAt
+            FROM alerts WHERE state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at, id LIMIT @most
+            """, new { now = Now, most })
+            .Select(r => new DueAlert(r.Id, Guid.Parse(r.Uid), r.Watch, r.Sender, r.Recipient, r.Message, r.Attempts, DateTimeOffset.FromUnixTimeMilliseconds(r.CreatedAt)))]);
+
+    /// <summary>When the next alert falls due; null while none waits.</summary>
+    public Task<DateTimeOffset?> NextDueAsync()
+        => _writer.WriteAsync<DateTimeOffset?>(db =>
+            db.QuerySingle<long?>("SELECT min(due_at) FROM alerts WHERE state IN ('pending', 'deferred')") is { } due
+                ? DateTimeOffset.FromUnixTimeMilliseconds(due)
+                : null);
+
+    /// <summary>Commits that the receiver may have the message from now on.</summary>
+    public Task MarkSendingAsync(DueAlert alert)
+        => _writer.WriteAsync(db =>
+        {
+            int changed = db.Execute("UPDATE alerts SET state = 'sending', epoch = epoch + 1 WHERE id = @Id AND state IN ('pending', 'deferred')", new { alert.Id });
+            if (changed != 1)
+                throw new LedgerException($"alert {alert.Uid} is no longer due: it was settled elsewhere");
+        });
+
+    /// <summary>Records the outcome of an attempt. Not cancellable: an accepted message whose record is lost would be sent twice.</summary>
+    /// <param name="retryAt">For outcomes that are tried again: when; null gives up.</param>
+    public Task SettleAsync(DueAlert alert, DeliveryOutcome outcome, DateTimeOffset? retryAt)
+        => _writer.WriteAsync(db =>
+        {
+            string state = outcome switch
+            {
+                DeliveryOutcome.Sent => "sent",
+                DeliveryOutcome.Undeliverable => "undeliverable",
+                _ => retryAt is null ? "undeliverable" : "deferred",
+            };
+            bool charged = outcome is not DeliveryOutcome.Unavailable;
+            db.Execute(
+                """
+                UPDATE alerts SET epoch = epoch + (state <> 'sending'), state = @state, attempts = attempts + @charged, ambiguities = ambiguities + @ambiguous,
+                    due_at = ifnull(@due, due_at), settled_at = @settled, detail = @Detail
+                WHERE id = @Id
+                """,
+                new
+                {
+                    alert.Id, state, charged, ambiguous = outcome is DeliveryOutcome.Ambiguous, due = retryAt?.ToUnixTimeMilliseconds(),
+                    settled = state is "sent" or "undeliverable" ? Now : (long?)null, outcome.Detail,
+                });
+            InsertAttempt(db, alert.Id, outcome.GetType().Name.ToLowerInvariant(), outcome.Detail);
+        });
+
+    /// <summary>After a start: alerts found in <c>sending</c> may have been delivered. Each is counted as ambiguous and sent again, the same bytes.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> ResumeInterruptedAsync()
+        => _writer.WriteAsync(db =>
+        {
+            const string detail = "the program ended between handing the message over and reading the reply; it is sent again with the same Message-ID";
+            List<long> ids = [.. db.Query<long>("SELECT id FROM alerts WHERE state = 'sending'")];
+            foreach (long id in ids)
+            {
+                InsertAttempt(db, id, "interrupted", detail);
+                db.Execute(
+                    "UPDATE alerts SET state = 'pending', ambiguities = ambiguities + 1, attempts = attempts + 1, due_at = @now, detail = @detail WHERE id = @id",
+                    new { id, now = Now, detail });
+            }
+
+            return ids.Count;
+        });
+
+    private sealed record DueRow(long Id, string Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, long CreatedAt);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private void InsertAttempt(SqliteConnection db, long alertId, string outcome, string detail)
+        => db.Execute(
+            "INSERT INTO attempts SELECT id, epoch, @now, @outcome, @detail FROM alerts WHERE id = @alertId", new { alertId, now = Now, outcome, detail });
+}

@@ -1,0 +1,35 @@
+namespace ReportWatcher.Ledger;
+
+/// <summary>A report that is ours to finish.</summary>
+/// <param name="Uid">Begins the file's name in every folder of ours.</param>
+/// <param name="Inbox">Tag.</param>
+/// <param name="Name">Path below the inbox, as found: it may hold anything a file name can.</param>
+/// <param name="Origin">Full path, as found.</param>
+/// <param name="StoredName">The file's name in work/ and after.</param>
+/// <param name="Attempts">Readings begun, this one included.</param>
+internal sealed record ClaimedReport(long Id, string Uid, string Inbox, string Name, string Origin, string StoredName, long Attempts);
+
+/// <summary>A report whose fate is recorded and whose file is still to be moved there.</summary>
+/// <param name="Folder">Below the data folder.</param>
+/// <param name="Reason">Null unless it failed.</param>
+internal sealed record UnfiledReport(ClaimedReport Report, ReportState State, string Folder, FailureReason? Reason);
+
+internal enum ReportState { Claimed, Done, Duplicate, Failed }
+
+/// <summary>Why a report failed, as .reason.json says it.</summary>
+internal sealed record FailureReason(string Code, string Message, string? Sha256, long? Size);
+
+/// <summary>What a file holds: the identity of a report.</summary>
+/// <param name="Sha256">Lower-case hex.</param>
+internal sealed record ContentIdentity(string Sha256, long Size);
+
+/// <summary>What became of a report when it was recorded.</summary>
+/// <param name="DuplicateOf">Name of the earlier report with the same content, for duplicates.</param>
+/// <param name="Revision">1, or more for new content under a known name.</param>
+internal sealed record RecordedReport(ReportState State, string Folder, string? DuplicateOf, long Revision);
+
+/// <summary>A message to one recipient, ready to be stored with its report.</summary>
+internal sealed record NewAlert(Guid Uid, string Watch, string Recipient, string Sender, byte[] Message);
+
+/// <summary>An alert that is due.</summary>
+internal sealed record DueAlert(long Id, Guid Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, DateTimeOffset CreatedAt);

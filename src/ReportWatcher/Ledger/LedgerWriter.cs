@@ -1,0 +1,141 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace ReportWatcher.Ledger;
+
+/// <summary>
+/// The one writer of the database, on a thread of its own. Whatever waits when a transaction begins goes into it together, so that a hundred
+/// reports that arrive at once cost one fsync and a lone one does not wait for others.
+/// </summary>
+internal sealed class LedgerWriter : IAsyncDisposable
+{
+    // Bounds how long the first of a batch waits for the last.
+    private const int MaxBatch = 256;
+
+    private readonly SqliteConnection _connection;
+    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Thread _thread;
+
+    public LedgerWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Commits so far: with <see cref="Writes"/> it tells how well writes are grouped.</summary>
+    public long Commits { get; private set; }
+
+    public long Writes { get; private set; }
+
+    /// <summary>Runs <paramref name="work"/> inside a transaction; the task ends when it is committed. If it throws, only its own writes are taken back.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work)
+    {
+        Request<T> request = new(work);
+        ObjectDisposedException.ThrowIf(!_requests.Writer.TryWrite(request), this);
+        return request.Task;
+    }
+
+    public Task WriteAsync(Action<SqliteConnection> work)
+        => WriteAsync(connection =>
+        {
+            work(connection);
+            return true;
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        _requests.Writer.TryComplete();
+        await Task.Run(_thread.Join);
+        await _connection.DisposeAsync();
+    }
+
+    private void Run()
+    {
+        List<Request> batch = new(MaxBatch);
+        while (_requests.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < MaxBatch && _requests.Reader.TryRead(out Request? request))
+                batch.Add(request);
+            CommitBatch(batch);
+            batch.Clear();
+        }
+    }
+
+    private void CommitBatch(List<Request> batch)
+    {
+        try
+        {
+            using (SqliteTransaction transaction = _connection.BeginTransaction(deferred: false))
+            {
+                foreach (Request request in batch)
+                {
+                    transaction.Save("request");
+                    if (!request.TryRun(_connection))
+                        transaction.Rollback("request");
+                    transaction.Release("request");
+                }
+
+                transaction.Commit();
+            }
+
+            Commits++;
+            Writes += batch.Count;
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            // InvalidOperationException: SQLite took the whole transaction back by itself (a full disk, an I/O error), so there is none to commit.
+            // Nothing of the batch is in the database: every caller must know.
+            foreach (Request request in batch)
+                request.Fail(new LedgerException($"the ledger {_connection.DataSource} cannot be written: {e.Message}", e));
+            return;
+        }
+
+        foreach (Request request in batch)
+            request.Complete();
+    }
+
+    private abstract class Request
+    {
+        /// <summary>False if it threw; the exception is kept for the caller.</summary>
+        public abstract bool TryRun(SqliteConnection connection);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Request<T>(Func<SqliteConnection, T> work) : Request
+    {
+        // The caller's continuation must not run on the writer's thread.
+        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+        private Exception? _exception;
+
+        public Task<T> Task => _completion.Task;
+
+        public override bool TryRun(SqliteConnection connection)
+        {
+            try
+            {
+                _result = work(connection);
+                return true;
+            }
+            catch (Exception e)
+            {
+                _exception = e;
+                return false;
+            }
+        }
+
+        public override void Complete()
+        {
+            if (_exception is null)
+                _completion.SetResult(_result!);
+            else
+                _completion.SetException(_exception);
+        }
+
+        public override void Fail(Exception exception) => _completion.TrySetException(_exception ?? exception);
+    }
+}

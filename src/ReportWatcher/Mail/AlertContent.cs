@@ -1,0 +1,32 @@
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Watching;
+
+namespace ReportWatcher.Mail;
+
+/// <summary>What an alert mail tells: one watch that fired in one report, for one recipient.</summary>
+internal sealed record AlertContent
+{
+    /// <summary>Identity of this alert for this recipient; the Message-ID is made of it.</summary>
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>RFC 5322 mailbox, as the settings have it: "ReportWatcher &lt;watcher@example.org&gt;".</summary>
+    public required string From { get; init; }
+
+    /// <summary>RFC 5322 mailbox of the one recipient.</summary>
+    public required string To { get; init; }
+
+    public required WatchMatch Match { get; init; }
+
+    public required Findings Findings { get; init; }
+
+    /// <summary>The report's file name, as found: it may hold anything a file name can.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Tag of the inbox.</summary>
+    public required string Inbox { get; init; }
+
+    /// <summary>Where the user changes the watch.</summary>
+    public required string SettingsFile { get; init; }
+}

@@ -1,0 +1,130 @@
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Figures;
+using ReportWatcher.Analysis.Topics;
+using ReportWatcher.Analysis.Watching;
+
+namespace ReportWatcher.Mail;
+
+/// <summary>What both parts of an alert mail show, chosen, cut to size and cleaned: the parts differ in looks only.</summary>
+internal sealed record AlertView
+{
+    private const int MaxExcerpts = 12;
+    private const int MaxFigures = 12;
+    private const int MaxTopics = 8;
+    private const int MaxHeadline = 220;
+    private const int MaxField = 200;
+
+    /// <summary>A report of which less than this was kept may have been read wrongly.</summary>
+    private const double SmallShare = 0.35;
+
+    public required string Watch { get; init; }
+
+    public required string Headline { get; init; }
+
+    /// <summary>The figure that fired, as the report words it; null for a watch on words.</summary>
+    public required string? LeadFigure { get; init; }
+
+    public required IReadOnlyList<Excerpt> Excerpts { get; init; }
+
+    /// <summary>Sentences with hits beyond those shown.</summary>
+    public required int MoreExcerpts { get; init; }
+
+    public required IReadOnlyList<FigureRow> Figures { get; init; }
+
+    public required int MoreFigures { get; init; }
+
+    public required IReadOnlyList<TopicRow> Topics { get; init; }
+
+    public required IReadOnlyList<TopicRow> Unsure { get; init; }
+
+    /// <summary>Title, source, author, date, file and inbox, each with its label.</summary>
+    public required IReadOnlyList<(string Label, string Value)> Report { get; init; }
+
+    /// <summary>What the reader should mistrust; null in the normal case.</summary>
+    public required string? Warning { get; init; }
+
+    public required string SettingsFile { get; init; }
+
+    /// <param name="Text">As the report words it.</param>
+    /// <param name="Value">As it was read.</param>
+    /// <param name="Fired">It satisfied a condition of the watch.</param>
+    /// <param name="Times">How often the report states it.</param>
+    internal sealed record FigureRow(string Text, string Value, bool Fired, int Times);
+
+    /// <param name="Percent">The score, 0 to 100.</param>
+    /// <param name="Reasons">The words that carried it, or empty.</param>
+    internal sealed record TopicRow(string Name, int Percent, string Reasons);
+
+    public static AlertView Of(AlertContent alert)
+    {
+        Findings findings = alert.Findings;
+        IReadOnlyList<Excerpt> excerpts = Excerpt.Of(findings.Article, alert.Match.Reasons);
+        List<FigureRow> figures = FigureRows(findings.Figures, alert.Match.Reasons);
+        Figure? lead = (alert.Match.Reasons.FirstOrDefault(r => r.Figure is not null && r.Certainty == Certainty.Certain)
+            ?? alert.Match.Reasons.FirstOrDefault(r => r.Figure is not null))?.Figure;
+
+        return new AlertView
+        {
+            Watch = Field(alert.Match.Watch, "(watch without a name)"),
+            Headline = Field(VisibleText.Cut(VisibleText.OneLine(findings.Article.Title), MaxHeadline), "(no title)"),
+            LeadFigure = lead is null ? null : Field(lead.Text, null),
+            Excerpts = [.. excerpts.Take(MaxExcerpts)],
+            MoreExcerpts = Math.Max(0, excerpts.Count - MaxExcerpts),
+            Figures = [.. figures.Take(MaxFigures)],
+            MoreFigures = Math.Max(0, figures.Count - MaxFigures),
+            Topics = TopicRows(findings.Topics),
+            Unsure = TopicRows(findings.Unsure),
+            Report = ReportRows(alert),
+            Warning = WarningOf(findings),
+            SettingsFile = VisibleText.Escape(alert.SettingsFile),
+        };
+    }
+
+    private static string Field(string text, string? otherwise)
+    {
+        string line = VisibleText.Cut(VisibleText.OneLine(text), MaxField + 20);
+        return line.Length == 0 && otherwise is not null ? otherwise : line;
+    }
+
+    /// <summary>Those that fired first, the rest in the order of the text; one row for a figure that the report repeats.</summary>
+    private static List<FigureRow> FigureRows(IReadOnlyList<Figure> figures, IReadOnlyList<MatchReason> reasons)
+    {
+        HashSet<(bool, int, int)> fired = [.. reasons.Where(r => r.Figure is not null).Select(r => Place(r.Figure!))];
+        IEnumerable<Figure> all = figures.Concat(reasons.Where(r => r.Figure is not null).Select(r => r.Figure!)).DistinctBy(Place);
+        return [.. all
+            .GroupBy(f => (Text: VisibleText.OneLine(f.Text).ToUpperInvariant(), f.Value, f.Upper))
+            .Select(g => new FigureRow(Field(g.First().Text, null), FigureFormat.Format(g.First()), g.Any(f => fired.Contains(Place(f))), g.Count()))
+            .OrderByDescending(row => row.Fired)]; // stable
+
+        static (bool, int, int) Place(Figure figure) => (figure.InTitle, figure.Start, figure.End);
+    }
+
+    private static IReadOnlyList<TopicRow> TopicRows(IReadOnlyList<TopicScore> topics)
+        => [.. topics.Take(MaxTopics).Select(t => new TopicRow(
+            Field(t.Name, null),
+            (int)Math.Round(Math.Clamp(double.IsFinite(t.Score) ? t.Score : 0, 0, 1) * 100, MidpointRounding.AwayFromZero),
+            VisibleText.Cut(VisibleText.OneLine(string.Join(", ", t.SignedReasons().Take(8))), 120)))];
+
+    private static List<(string, string)> ReportRows(AlertContent alert)
+    {
+        Analysis.Reading.Article article = alert.Findings.Article;
+        var rows = new List<(string, string)>();
+        Add(article.TitleStated ? "Title" : "Begins", article.Title);
+        Add("Source", article.Source);
+        Add("Author", article.Author);
+        Add("Date", article.Published is { } day ? day.ToString("d MMMM yyyy") : "not stated");
+        Add("File", VisibleText.Escape(alert.FileName));
+        Add("Inbox", alert.Inbox);
+        return rows;
+
+        void Add(string label, string? value)
+        {
+            if (!string.IsNullOrWhiteSpace(value)) rows.Add((label, Field(value, "(empty)")));
+        }
+    }
+
+    private static string? WarningOf(Findings findings)
+        => findings.Article.ShareKept < SmallShare
+            ? $"Only {findings.Article.ShareKept * 100:0} % of the file's text was taken for the article. If something is missing here, look at the file."
+            : null;
+}

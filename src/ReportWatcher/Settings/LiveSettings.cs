@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using ReportWatcher.Hosting;
+using ReportWatcher.Ledger;
+
+namespace ReportWatcher.Settings;
+
+/// <summary>The settings in force, replaced whole when the file changes for the better.</summary>
+internal sealed class LiveSettings(WatcherSettings first)
+{
+    private volatile WatcherSettings _current = first;
+
+    public WatcherSettings Current => _current;
+
+    /// <summary>Raised after <see cref="Current"/> changed.</summary>
+    public event Action? Changed;
+
+    public void Replace(WatcherSettings settings)
+    {
+        _current = settings;
+        Changed?.Invoke();
+    }
+}
+
+/// <summary>Takes up a changed settings file without a restart; keeps the last good settings when the new ones have mistakes.</summary>
+/// <remarks>Looks at the file once a second: cheaper than an inotify instance, and it sees replaced links and network mounts too.</remarks>
+internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, TimeProvider time, ILogger<SettingsReload> log)
+{
+    /// <summary>Keys of the notes that <c>status</c> shows.</summary>
+    public const string TakenNote = "settings taken", RefusedNote = "settings refused", FileNote = "settings file";
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        await NoteAsync(refused: null);
+        FileStamp seen = live.Current.Stamp;
+        while (true)
+        {
+            await Task.Delay(s_interval, time, stopping);
+            FileStamp now = FileStamp.Of(live.Current.File);
+            if (now != seen)
+            {
+                seen = now;
+                await ReloadAsync();
+            }
+        }
+    }
+
+    public async Task ReloadAsync()
+    {
+        try
+        {
+            WatcherSettings settings = SettingsFile.Load(live.Current.File);
+            if (settings.DataFolder != live.Current.DataFolder)
+            {
+                log.DataFolderChanged(live.Current.DataFolder);
+                settings = settings with { DataFolder = live.Current.DataFolder };
+            }
+
+            live.Replace(settings);
+            log.SettingsTaken(settings.File, settings.Watches.Count, settings.Topics.Count);
+            await NoteAsync(refused: null);
+        }
+        catch (SettingsException e)
+        {
+            log.SettingsRefused(e.Message);
+            await NoteAsync(e.Message);
+        }
+    }
+
+    private async Task NoteAsync(string? refused)
+    {
+        await ledger.NoteAsync(RefusedNote, refused);
+        if (refused is null)
+        {
+            await ledger.NoteAsync(TakenNote, $"{time.GetUtcNow():u}");
+            await ledger.NoteAsync(FileNote, live.Current.File);
+        }
+    }
+}

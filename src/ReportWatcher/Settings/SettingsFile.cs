@@ -1,0 +1,269 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Topics;
+using ReportWatcher.Analysis.Watching;
+using ReportWatcher.Mail;
+
+namespace ReportWatcher.Settings;
+
+/// <summary>Finds, reads and checks the settings.</summary>
+internal static class SettingsFile
+{
+    public const string Name = "appsettings.json";
+    private const string Section = "ReportWatcher";
+
+    /// <summary>The file named, else the one in the current folder, beside the executable, or in the system's place for settings.</summary>
+    public static string Find(string? named)
+    {
+        if (named is not null)
+            return Path.GetFullPath(named);
+
+        string system = OperatingSystem.IsWindows()
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), Section)
+            : "/etc/reportwatcher";
+        string[] places = [Environment.CurrentDirectory, AppContext.BaseDirectory, system];
+        return places.Select(p => Path.Combine(p, Name)).FirstOrDefault(File.Exists) ?? Path.Combine(Environment.CurrentDirectory, Name);
+    }
+
+    /// <summary>Reads the file and what overrides it: user secrets, environment variables, systemd credentials.</summary>
+    /// <exception cref="SettingsException">With every mistake found.</exception>
+    public static WatcherSettings Load(string file)
+    {
+        List<DefinitionError> errors = [];
+        // Before it is read: a change in between is seen as one.
+        FileStamp stamp = FileStamp.Of(file);
+        IConfigurationSection section = ReadSection(file);
+        StrictSection.Check(section, typeof(WatcherOptions), errors);
+        // What cannot be read cannot be bound; the rest is checked all the same, so that one run shows every mistake.
+        DefinitionError[] unreadable = [.. errors];
+        WatcherSettings settings = Compile(Bind(section, unreadable), file, errors) with { Stamp = stamp };
+        // A list that cannot be read is also an empty one: said once.
+        errors.RemoveAll(e => !unreadable.Contains(e) && unreadable.Any(u => u.Key == e.Key || u.Key.StartsWith(e.Key + ":", StringComparison.Ordinal)));
+        return errors.Count == 0 ? settings : throw new SettingsException(file, errors);
+    }
+
+    /// <summary>Where the ledger would be, whatever mistakes the settings have: <c>status</c> must work just then.</summary>
+    public static string DataFolderOf(string file)
+    {
+        string? written = null;
+        try
+        {
+            written = ReadSection(file)[nameof(WatcherOptions.DataFolder)];
+        }
+        catch (SettingsException)
+        {
+            // Not even JSON: the line may still be legible.
+            if (File.Exists(file) && Regex.Match(File.ReadAllText(file), "\"DataFolder\"\\s*:\\s*(\"[^\"\\n]*\")") is { Success: true } line)
+                written = JsonSerializer.Deserialize<string>(line.Groups[1].Value);
+        }
+
+        return Path.GetFullPath(written ?? new WatcherOptions().DataFolder, Path.GetDirectoryName(file)!);
+    }
+
+    private static IConfigurationSection ReadSection(string file)
+    {
+        if (!File.Exists(file))
+            throw new SettingsException(file, [new("", null, "there is no such file; give one with --settings FILE")]);
+
+        try
+        {
+            IConfigurationSection section = new ConfigurationBuilder()
+                .AddJsonFile(file, optional: false, reloadOnChange: false)
+                .AddUserSecrets(typeof(SettingsFile).Assembly, optional: true, reloadOnChange: false)
+                .AddEnvironmentVariables()
+                .AddInMemoryCollection(SystemdCredentials())
+                .Build()
+                .GetSection(Section);
+            return section.Exists() ? section : throw new SettingsException(file, [new("", null, $"has no section \"{Section}\"")]);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(file, [new("", null, e.GetBaseException().Message)]);
+        }
+    }
+
+    /// <summary>A credential's name is the key with "__" for ":", as in the environment: LoadCredential=ReportWatcher__Mail__Password:FILE.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> SystemdCredentials()
+    {
+        if (Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is not { Length: > 0 } folder || !Directory.Exists(folder))
+            return [];
+
+        return Directory.EnumerateFiles(folder, Section + "__*")
+            .Select(path => KeyValuePair.Create(Path.GetFileName(path).Replace("__", ":"), (string?)File.ReadAllText(path).TrimEnd('\r', '\n')));
+    }
+
+    /// <summary>Binds all but the values found unreadable. A null is a key that is not set; the library would put it in place of the default.</summary>
+    private static WatcherOptions Bind(IConfigurationSection section, IReadOnlyCollection<DefinitionError> unreadable)
+    {
+        string[] bad = [.. unreadable.Select(e => $"{Section}:{e.Key}")];
+        IEnumerable<KeyValuePair<string, string?>> readable = section.AsEnumerable()
+            .Where(pair => pair.Value is not null)
+            .Where(pair => !bad.Any(b => pair.Key.Equals(b, StringComparison.OrdinalIgnoreCase) || pair.Key.StartsWith(b + ":", StringComparison.OrdinalIgnoreCase)));
+        return new ConfigurationBuilder().AddInMemoryCollection(readable).Build().GetSection(Section).Get<WatcherOptions>() ?? new();
+    }
+
+    private static WatcherSettings Compile(WatcherOptions options, string file, List<DefinitionError> errors)
+    {
+        string folder = Path.GetDirectoryName(file)!;
+        if (string.IsNullOrWhiteSpace(options.DataFolder))
+        {
+            errors.Add(new("DataFolder", options.DataFolder, "expected the path of a folder"));
+            options.DataFolder = new WatcherOptions().DataFolder;
+        }
+
+        var topics = options.Topics.ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var terms = options.Terms.ToDictionary(StringComparer.OrdinalIgnoreCase);
+        IReadOnlyList<Inbox> inboxes = CompileInboxes(options, folder, errors);
+        WatcherSettings settings = new()
+        {
+            File = file,
+            DataFolder = Path.GetFullPath(options.DataFolder, folder),
+            Inboxes = inboxes,
+            Intake = options.Intake,
+            Learning = options.Learning,
+            CorrectionsFolder = CorrectionsFolderOf(options.Learning, folder, inboxes),
+            Mail = CompileMail(options.Mail, folder, errors),
+            Topics = [.. topics.Keys],
+            Watches = [.. options.Watches],
+            Reader = CompileReader(options.Intake, errors),
+            Analyzer = new Analyzer(
+                TopicSet.Compile(topics, errors, terms),
+                WatchSet.Compile([.. options.Watches], [.. topics.Keys], [.. inboxes.Select(i => i.Tag)], errors, terms)),
+        };
+        CheckIntake(options.Intake, errors);
+        CheckLearning(options.Learning, errors);
+        CheckRecipients(options.Watches, errors);
+        MailOptionsCheck.Check(options.Mail, errors);
+        CheckFoldersApart(settings, errors);
+        return settings;
+    }
+
+    private static Inbox[] CompileInboxes(WatcherOptions options, string folder, List<DefinitionError> errors)
+    {
+        IList<InboxOptions> written = options.Inboxes.Count > 0 ? options.Inboxes : [new InboxOptions { Path = "inbox" }];
+        List<Inbox> inboxes = [];
+        for (int i = 0; i < written.Count; i++)
+        {
+            string key = $"Inboxes:{i}";
+            if (string.IsNullOrWhiteSpace(written[i].Path))
+            {
+                errors.Add(new($"{key}:Path", written[i].Path, "expected the path of a folder"));
+                continue;
+            }
+
+            string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(written[i].Path, folder));
+            Inbox inbox = new(string.IsNullOrWhiteSpace(written[i].Tag) ? Path.GetFileName(path) : written[i].Tag!, path);
+            if (inboxes.Any(other => other.Tag.Equals(inbox.Tag, StringComparison.OrdinalIgnoreCase)))
+                errors.Add(new($"{key}:Tag", inbox.Tag, "another inbox has this tag; give each its own"));
+            if (inboxes.FirstOrDefault(other => IsInside(other.Path, inbox.Path) || IsInside(inbox.Path, other.Path)) is { } overlapping)
+                errors.Add(new($"{key}:Path", written[i].Path, $"is, holds or lies in the inbox {overlapping.Path}; inboxes must lie apart"));
+            inboxes.Add(inbox);
+        }
+
+        return [.. inboxes];
+    }
+
+    private static ArticleReader CompileReader(IntakeOptions intake, List<DefinitionError> errors)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        try
+        {
+            Encoding.GetEncoding(intake.FallbackEncoding);
+        }
+        catch (ArgumentException)
+        {
+            errors.Add(new("Intake:FallbackEncoding", intake.FallbackEncoding, "expected the name of an encoding, such as windows-1252, windows-1256, utf-16"));
+        }
+
+        return errors.Any(e => e.Key == "Intake:FallbackEncoding") ? new ArticleReader() : new ArticleReader(intake.FallbackEncoding);
+    }
+
+    private static MailOptions CompileMail(MailOptions mail, string folder, List<DefinitionError> errors)
+    {
+        mail.PickupFolder = Path.GetFullPath(mail.PickupFolder, folder);
+        if (mail.PasswordFile is { Length: > 0 } passwordFile)
+            mail.PasswordFile = Path.GetFullPath(passwordFile, folder);
+        if (mail.TrustedCertificates is { Length: > 0 } certificates)
+            mail.TrustedCertificates = Path.GetFullPath(certificates, folder);
+
+        return mail;
+    }
+
+    private static void CheckIntake(IntakeOptions intake, List<DefinitionError> errors)
+    {
+        CheckSpan("QuietTime", intake.QuietTime, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        CheckSpan("SettleTime", intake.SettleTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        CheckSpan("RescanInterval", intake.RescanInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        if (intake.MaxReportMegabytes is < 1 or > 1024)
+            errors.Add(new("Intake:MaxReportMegabytes", $"{intake.MaxReportMegabytes}", "expected 1 to 1024"));
+
+        void CheckSpan(string key, TimeSpan value, TimeSpan least, TimeSpan most)
+        {
+            if (value < least || value > most)
+                errors.Add(new($"Intake:{key}", $"{value}", $"expected {least:c} to {most:c}"));
+        }
+    }
+
+    private static string CorrectionsFolderOf(LearningOptions learning, string folder, IReadOnlyList<Inbox> inboxes)
+        => learning.CorrectionsFolder is { Length: > 0 } written
+            ? Path.GetFullPath(written, folder)
+            : Path.Combine((inboxes.Count > 0 ? Path.GetDirectoryName(inboxes[0].Path) : null) ?? folder, "corrections");
+
+    private static void CheckLearning(LearningOptions learning, List<DefinitionError> errors)
+    {
+        if (learning.RetrainAt < TimeSpan.Zero || learning.RetrainAt >= TimeSpan.FromDays(1))
+            errors.Add(new("Learning:RetrainAt", $"{learning.RetrainAt}", "expected a time of day, 00:00:00 to 23:59:59"));
+        if (learning.TimeZone is { Length: > 0 } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            errors.Add(new("Learning:TimeZone", zone, "there is no such time zone; expected a name such as Europe/Berlin"));
+    }
+
+    private static void CheckRecipients(IList<WatchOptions> watches, List<DefinitionError> errors)
+    {
+        for (int i = 0; i < watches.Count; i++)
+        {
+            if (watches[i].To.Count == 0)
+                errors.Add(new($"Watches:{i}:To", null, $"the watch \"{watches[i].Name}\" alerts nobody; give at least one address"));
+            for (int j = 0; j < watches[i].To.Count; j++)
+            {
+                if (!Mailbox.TryParse(watches[i].To[j], out _))
+                    errors.Add(new($"Watches:{i}:To:{j}", watches[i].To[j], "expected a mail address: desk@example.org or Desk <desk@example.org>"));
+            }
+        }
+    }
+
+    /// <summary>A folder of ours inside an inbox would be read as reports, our own mail included: a loop.</summary>
+    private static void CheckFoldersApart(WatcherSettings settings, List<DefinitionError> errors)
+    {
+        foreach (Inbox inbox in settings.Inboxes)
+        {
+            if (IsInside(settings.DataFolder, inbox.Path) || IsInside(inbox.Path, settings.DataFolder))
+                errors.Add(new("DataFolder", settings.DataFolder, $"and the inbox {inbox.Path} must lie apart"));
+            if (IsInside(settings.CorrectionsFolder, inbox.Path) || IsInside(inbox.Path, settings.CorrectionsFolder))
+                errors.Add(new("Learning:CorrectionsFolder", settings.CorrectionsFolder, $"and the inbox {inbox.Path} must lie apart"));
+            if (settings.Mail.Transport == MailTransportKind.Pickup && (IsInside(settings.Mail.PickupFolder, inbox.Path) || IsInside(inbox.Path, settings.Mail.PickupFolder)))
+                errors.Add(new("Mail:PickupFolder", settings.Mail.PickupFolder, $"and the inbox {inbox.Path} must lie apart"));
+        }
+    }
+
+    private static bool IsInside(string path, string folder)
+    {
+        StringComparison comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return path.Equals(folder, comparison) || path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, comparison);
+    }
+}
+
+/// <summary>The settings cannot be used; the message lists every mistake.</summary>
+internal sealed class SettingsException(string file, IReadOnlyList<DefinitionError> errors)
+    : Exception($"{file}: {errors.Count} {(errors.Count == 1 ? "mistake" : "mistakes")} in the settings\n" + string.Join('\n', errors.Select(Line)))
+{
+    public string File { get; } = file;
+
+    public IReadOnlyList<DefinitionError> Errors { get; } = errors;
+
+    private static string Line(DefinitionError error)
+        => "  " + (error.Key.Length > 0 ? error.Key : "file") + (error.Value is { } value ? $" = \"{value}\"" : "") + ": " + error.Message;
+}

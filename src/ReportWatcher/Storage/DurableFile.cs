@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ReportWatcher.Storage;
+
+/// <summary>Files that are there whole or not at all, also after a power cut.</summary>
+internal static partial class DurableFile
+{
+    public const string TemporaryEnding = ".tmp";
+
+    /// <summary>
+    /// Writes a file beside <paramref name="path"/>, flushes it to the disk, awaits <paramref name="beforeRename"/>, renames it to
+    /// <paramref name="path"/> (replacing what is there) and flushes the folder.
+    /// </summary>
+    /// <exception cref="IOException">Before the rename: <paramref name="path"/> is as it was. The temporary file is removed.</exception>
+    /// <exception cref="FolderNotSyncedException">After the rename: the file is in place, but a power cut may undo it.</exception>
+    public static async Task WriteThenRenameAsync(string path, ReadOnlyMemory<byte> bytes, Func<Task> beforeRename, CancellationToken stopping)
+    {
+        string temporary = path + TemporaryEnding;
+        try
+        {
+            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
+            {
+                await RandomAccess.WriteAsync(file, bytes, 0, stopping);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            await beforeRename();
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        try
+        {
+            SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (IOException e)
+        {
+            throw new FolderNotSyncedException(path, e);
+        }
+    }
+
+    /// <summary>
+    /// Flushes a folder's entries, so that a rename in it outlives a power cut. Windows has no such call and NTFS journals its entries;
+    /// .NET refuses to open folders (File.OpenHandle), hence the calls to libc.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
+    public static void SyncDirectory(string folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+
+        int descriptor = Open(folder, ReadOnly | (OperatingSystem.IsLinux() ? CloseOnExec : 0));
+        if (descriptor < 0) throw Failure("open", folder);
+        try
+        {
+            // EINVAL: the file system (some network mounts) cannot flush folders; there is nothing better to be had there.
+            if (Fsync(descriptor) != 0 && Marshal.GetLastPInvokeError() != InvalidArgument) throw Failure("fsync", folder);
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    private static IOException Failure(string call, string folder)
+        => new($"{call} {folder}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is overwritten by the next attempt; the failure that brought us here is the one to report.
+        }
+    }
+
+    private const int ReadOnly = 0, CloseOnExec = 0x80000, InvalidArgument = 22;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}
+
+/// <summary>The file was renamed into place, but its folder could not be flushed.</summary>
+internal sealed class FolderNotSyncedException(string path, IOException cause) : IOException($"{path} is in place, but {cause.Message}", cause);

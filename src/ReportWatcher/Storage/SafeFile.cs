@@ -1,0 +1,79 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ReportWatcher.Storage;
+
+/// <summary>Opens and moves files as things that a stranger may have put there.</summary>
+internal static class SafeFile
+{
+    /// <summary>Opens a regular file for reading: no link is followed, nothing blocks.</summary>
+    /// <exception cref="FileNotFoundException">It is gone.</exception>
+    /// <exception cref="IOException">It is no regular file, or cannot be opened.</exception>
+    public static SafeFileHandle OpenForReading(string path, out FileStatus status)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Sharing nothing is the test for writers on Windows.
+            SafeFileHandle plain = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            status = PlainStatus(path, plain);
+            return plain;
+        }
+
+        SafeFileHandle? handle = Posix.OpenForReading(path, out int error);
+        if (handle is null)
+        {
+            throw error switch
+            {
+                Posix.ENOENT => new FileNotFoundException("the file is gone", path),
+                Posix.ELOOP => new IOException("is a symbolic link; links are not followed"),
+                Posix.EACCES => new UnauthorizedAccessException("may not be read by this program's user"),
+                _ => new IOException($"cannot be opened: {new System.ComponentModel.Win32Exception(error).Message}"),
+            };
+        }
+
+        status = Posix.Status(handle);
+        if (status.IsRegular)
+            return handle;
+
+        handle.Dispose();
+        throw new IOException("is no regular file");
+    }
+
+    private static FileStatus PlainStatus(string path, SafeFileHandle handle)
+        => new(IsRegular: true, Device: 0, Inode: 0, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(path).Ticks * 100);
+
+    /// <summary>Moves within one file system; false where the two paths are on different ones.</summary>
+    public static bool TryRename(string from, string to)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            File.Move(from, to);
+            return true;
+        }
+
+        // File.Move would fall back to copying by itself, without making the copy last.
+        int error = Posix.Rename(from, to);
+        return error switch
+        {
+            0 => true,
+            Posix.EXDEV => false,
+            Posix.ENOENT => throw new FileNotFoundException("the file is gone", from),
+            _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}"),
+        };
+    }
+
+    /// <summary>Copies so that <paramref name="to"/> is either whole and durable or not there.</summary>
+    public static async Task CopyAsync(string from, string to, CancellationToken stopping)
+    {
+        string partial = to + ".partial";
+        using (SafeFileHandle source = OpenForReading(from, out _))
+        await using (FileStream input = new(source, FileAccess.Read, bufferSize: 0, isAsync: false))
+        await using (FileStream output = new(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            await input.CopyToAsync(output, stopping);
+            output.Flush(flushToDisk: true);
+        }
+
+        File.Move(partial, to, overwrite: true);
+        DurableFile.SyncDirectory(Path.GetDirectoryName(to)!);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace ReportWatcher.Benchmarks.Figures;
+
+/// <summary>Predictions for the scorer of the figure sets, and the speed of extraction.</summary>
+internal static class FiguresVerb
+{
+    private const string Usage =
+        """
+        figures predict GOLD.jsonl PRED.jsonl   writes predictions for score_figures.py
+        figures half GOLD.jsonl OUT.jsonl odd|even   every second case, so that rules are tried on cases they were not made for
+        figures speed [SECONDS]                 extraction on generated news, with the expected counts checked
+        """;
+
+    public static int Run(string[] args)
+    {
+        switch (args)
+        {
+            case ["predict", string gold, string output]:
+                Predict(gold, output);
+                return 0;
+            case ["half", string gold, string output, "odd" or "even"]:
+                int rest = args[3] == "odd" ? 1 : 0;
+                File.WriteAllLines(output, File.ReadLines(gold).Where((_, number) => number % 2 == rest));
+                return 0;
+            case ["speed", .. string[] seconds]:
+                return SpeedBenchmark.Run(seconds is [string text] ? double.Parse(text) : 5);
+            default:
+                Console.Error.WriteLine(Usage);
+                return 2;
+        }
+    }
+
+    private static void Predict(string gold, string output)
+    {
+        using var writer = new StreamWriter(output);
+        foreach (string line in File.ReadLines(gold))
+        {
+            using JsonDocument json = JsonDocument.Parse(line);
+            JsonElement item = json.RootElement;
+            string suite = item.GetProperty("suite").GetString()!;
+            DateOnly? published = item.TryGetProperty("ref", out JsonElement day) && day.ValueKind == JsonValueKind.String ? DateOnly.FromDateTime(day.GetDateTime()) : null;
+            object[] figures = [.. SuitePrediction.Of(suite, item.GetProperty("text").GetString()!, published).Select(p => new { start = p.Start, end = p.End, value = p.Value })];
+            writer.WriteLine(JsonSerializer.Serialize(new { id = item.GetProperty("id").GetString(), figures }));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+return args switch
+{
+    ["reading", .. string[] rest] => ReportWatcher.Benchmarks.Reading.ReadingVerb.Run(rest),
+    ["figures", .. string[] rest] => ReportWatcher.Benchmarks.Figures.FiguresVerb.Run(rest),
+    ["match", .. string[] rest] => ReportWatcher.Benchmarks.Matching.MatchVerb.Run(rest),
+    ["topics", .. string[] rest] => ReportWatcher.Benchmarks.Topics.TopicsVerb.Run(rest),
+    _ => 2,
+};

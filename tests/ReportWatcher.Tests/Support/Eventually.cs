@@ -1,0 +1,29 @@
+namespace ReportWatcher.Tests.Support;
+
+/// <summary>Waits for things that happen in the real world: generous in time, because a test that fails by being slow says nothing.</summary>
+internal static class Eventually
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    /// <param name="what">Completes "waited in vain for ...".</param>
+    public static async Task IsTrueAsync(Func<bool> condition, string what)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > Limit)
+                throw new TimeoutException($"Waited in vain for {what}.");
+            await Task.Delay(s_pause, TimeProvider.System);
+        }
+    }
+
+    public static async Task EndsAsync(Task task, string what)
+    {
+        await Task.WhenAny(task, Task.Delay(Limit, TimeProvider.System));
+        if (!task.IsCompleted)
+            throw new TimeoutException($"Waited in vain for {what}.");
+        await task;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ReportWatcher.Tests.Support;
+
+/// <summary>Our own executable as a child process.</summary>
+internal sealed partial class ServiceProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task _outputRead;
+
+    private ServiceProcess(Process process)
+    {
+        _process = process;
+        _outputRead = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+    }
+
+    /// <summary>What it has printed so far, to both channels.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the service and waits until it watches its inboxes.</summary>
+    public static async Task<ServiceProcess> StartAsync(Site site, params (string Name, string Value)[] environment)
+    {
+        ServiceProcess service = Start(["run", "--settings", site.SettingsFile], environment);
+        await service.PrintsAsync("Watching ");
+        return service;
+    }
+
+    public static ServiceProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+        => new(Process.Start(Command(arguments, environment))!);
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static Task<Finished> RunAsync(params string[] arguments) => RunAsync(arguments, []);
+
+    public static async Task<Finished> RunAsync(IEnumerable<string> arguments, (string Name, string Value)[] environment, string? folder = null)
+    {
+        ProcessStartInfo command = Command(arguments, environment);
+        command.WorkingDirectory = folder ?? command.WorkingDirectory;
+        using Process process = Process.Start(command)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        await Eventually.EndsAsync(process.WaitForExitAsync(), $"the end of reportwatcher {string.Join(' ', arguments)}");
+        return new Finished(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Waits until it has printed <paramref name="text"/>.</summary>
+    public Task PrintsAsync(string text)
+        => Eventually.IsTrueAsync(
+            () => Output.Contains(text, StringComparison.Ordinal) || (HasExited ? throw new InvalidOperationException($"It ended with {_process.ExitCode}:\n{Output}") : false),
+            $"the service to print \"{text}\"");
+
+    /// <summary>SIGKILL, as a crash or an out-of-memory kill would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as systemd stops a service.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        const int SIGTERM = 15;
+        if (kill(_process.Id, SIGTERM) != 0)
+            throw new InvalidOperationException("The service cannot be signalled.");
+        return await ExitAsync();
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await Eventually.EndsAsync(_process.WaitForExitAsync(), "the service to end");
+        await _outputRead;
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_output)
+                _output.AppendLine(line);
+        }
+    }
+
+    private static ProcessStartInfo Command(IEnumerable<string> arguments, (string Name, string Value)[] environment)
+    {
+        // Through the dotnet that runs the tests: the executable itself looks for one in the system's place only.
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+            : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        ProcessStartInfo command = new(dotnet, [Path.Combine(AppContext.BaseDirectory, "reportwatcher.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach ((string name, string value) in environment)
+            command.Environment[name] = value;
+        return command;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int process, int signal);
+}
+
+internal sealed record Finished(int Code, string Output, string Error)
+{
+    public System.Text.Json.JsonElement Json => System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(Output);
+}
