@@ -9,7 +9,7 @@ internal sealed class HeaderWriter
 {
     private const int FoldAfter = 76;
     private const int MaxEncodedWord = 75; // RFC 2047, 2
-    private const int LongestPlainWord = 200; // a line may have 998 characters (RFC 5322, 2.1.1), a word is a line's least part
+    private const int LongestPlainWord = 60; // a word is a line's least part: a longer one, after the field's name, would pass the column where lines are folded
     private const int LongestPhrase = 200;
     private const string Opening = "=?utf-8?Q?", Closing = "?=";
 
@@ -62,7 +62,7 @@ internal sealed class HeaderWriter
     {
         phrase = VisibleText.Cut(VisibleText.OneLine(phrase), LongestPhrase);
         if (phrase.Length == 0) return;
-        if (!IsPrintableAscii(phrase) || phrase.Contains("=?", StringComparison.Ordinal)) WriteEncoded(phrase);
+        if (phrase.Split(' ').Any(NeedsEncoding)) WriteEncoded(phrase);
         else if (phrase.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~ ".Contains(c))) WriteWords(phrase);
         else WriteWords($"\"{phrase.Replace("\\", @"\\").Replace("\"", "\\\"")}\"");
     }

@@ -54,5 +54,9 @@ public sealed class FigureProperties
         => FigureExtractor.Extract(new Article { Title = "t", TitleStated = false, Lead = "", Body = text, Published = new DateOnly(2024, 7, 31) });
 
     private static void Check(Func<string, bool> holds)
-        => FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Arb.From(s_texts), holds));
+    {
+        // The same cases in every run, so that a red build is about the change; REPORTWATCHER_FULL=1 looks for new ones.
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(2000);
+        FsCheck.Check.One(Environment.GetEnvironmentVariable("REPORTWATCHER_FULL") == "1" ? config : config.WithReplay(20240722, 20240723), Prop.ForAll(Arb.From(s_texts), holds));
+    }
 }

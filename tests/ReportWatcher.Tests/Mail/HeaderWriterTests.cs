@@ -24,29 +24,51 @@ public sealed class HeaderWriterTests
     public void ANameIsQuotedOrEncodedAsItNeeds(string name, string field)
         => new HeaderWriter().Mailbox("To", new Mailbox(name, "a@example.org")).ToString().ShouldBe(field);
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(61)]
+    [InlineData(68)]
+    [InlineData(500)]
+    public void AWordTooLongForALineIsEncodedInParts(int length)
+    {
+        string word = new('a', length);
+        string field = new HeaderWriter().Text("Subject", word).ToString();
+
+        IsFit(field).ShouldBe(true);
+        DecodedMail.Words(field["Subject:".Length..].Replace("\r\n ", " ").Trim()).ShouldBe(word);
+        new HeaderWriter().Mailbox("Reply-To", new Mailbox(word, "a@example.org")).ToString().Split("\r\n").All(line => line.Length <= 76).ShouldBe(true);
+    }
+
     [Fact]
-    public void WhateverIsWrittenIsReadAgain() => Prop.ForAll<string?>(text =>
+    public void WhateverIsWrittenIsReadAgain() => Holds(Prop.ForAll<string?>(text =>
     {
         string field = new HeaderWriter().Text("Subject", text ?? "").ToString();
         string read = DecodedMail.Words(field["Subject:".Length..].Replace("\r\n ", " ").TrimEnd('\r', '\n').TrimStart(' '));
         return read == VisibleText.OneLine(text ?? "") && IsFit(field);
-    }).QuickCheckThrowOnFailure();
+    }));
 
     [Fact]
-    public void LongTextOfAnyKindIsFolded() => Prop.ForAll<NonEmptyString, PositiveInt>((text, times) =>
+    public void LongTextOfAnyKindIsFolded() => Holds(Prop.ForAll<NonEmptyString, PositiveInt>((text, times) =>
     {
         string value = string.Concat(Enumerable.Repeat(text.Get + "é ", Math.Min(times.Get, 50)));
         return IsFit(new HeaderWriter().Text("Subject", value).ToString());
-    }).QuickCheckThrowOnFailure();
+    }));
 
     [Fact]
-    public void QuotedPrintableIsReadAgain() => Prop.ForAll<string?>(text =>
+    public void QuotedPrintableIsReadAgain() => Holds(Prop.ForAll<string?>(text =>
     {
         string clean = VisibleText.OneLine(text ?? "");
         var message = new OutgoingMessage(Some.Id, "", "", Encoding.ASCII.GetBytes(
             $"X: y\r\n\r\n--=_\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{QuotedPrintable.Encode(clean)}--=_--\r\n"));
         return DecodedMail.Part(message, "text/plain") == clean;
-    }).QuickCheckThrowOnFailure();
+    }));
+
+    /// <summary>The same cases in every run, so that a red build is about the change; <c>REPORTWATCHER_FULL=1</c> looks for new ones.</summary>
+    private static void Holds(Property property)
+    {
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(200);
+        FsCheck.Check.One(Environment.GetEnvironmentVariable("REPORTWATCHER_FULL") == "1" ? config : config.WithReplay(15650741200115526326, 9621309775180139683), property);
+    }
 
     private static bool IsFit(string field)
         => field.EndsWith("\r\n", StringComparison.Ordinal)
