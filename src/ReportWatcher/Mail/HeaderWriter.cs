@@ -15,6 +15,7 @@ internal sealed class HeaderWriter
 
     private readonly StringBuilder _fields = new();
     private int _column;
+    private bool _hasWord;
 
     /// <summary>A field of free text: Subject and the like.</summary>
     public HeaderWriter Text(string name, string value)
@@ -86,6 +87,7 @@ internal sealed class HeaderWriter
     {
         _fields.Append(name).Append(':');
         _column = name.Length + 1;
+        _hasWord = false;
     }
 
     private HeaderWriter End()
@@ -102,8 +104,7 @@ internal sealed class HeaderWriter
     private void WriteWord(string word)
     {
         // Never fold before the first word: a line of white space alone is obsolete syntax, and some servers take it for the end of the header.
-        bool first = _fields[^1] == ':';
-        if (_column + 1 + word.Length > FoldAfter && !first)
+        if (_column + 1 + word.Length > FoldAfter && _hasWord)
         {
             _fields.Append("\r\n");
             _column = 0;
@@ -111,6 +112,7 @@ internal sealed class HeaderWriter
 
         _fields.Append(' ').Append(word);
         _column += 1 + word.Length;
+        _hasWord = true;
     }
 
     /// <summary>The "Q" encoding with the characters allowed in a phrase (RFC 2047, 5 (3)), which are allowed everywhere else too.</summary>

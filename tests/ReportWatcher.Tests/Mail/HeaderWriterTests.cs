@@ -40,6 +40,13 @@ public sealed class HeaderWriterTests
     }
 
     [Fact]
+    public void AColonAtTheEndOfAWordDoesNotKeepTheNextOneOnTheLine()
+    {
+        string thirty = new('a', 30), word = new('b', 40);
+        new HeaderWriter().Text("Subject", $"{thirty}: {word}").ToString().ShouldBe($"Subject: {thirty}:\r\n {word}\r\n");
+    }
+
+    [Fact]
     public void WhateverIsWrittenIsReadAgain() => Holds(Prop.ForAll<string?>(text =>
     {
         string field = new HeaderWriter().Text("Subject", text ?? "").ToString();
