@@ -12,6 +12,8 @@ public sealed class Analyzer(TopicSet topics, WatchSet watches)
 {
     private readonly ScratchPool<ArticleText> _texts = new(() => new ArticleText(), text => text.Tokens.IsOversized);
 
+    public TopicSet Topics { get; } = topics;
+
     public WatchSet Watches { get; } = watches;
 
     /// <param name="article">As read.</param>
@@ -25,7 +27,7 @@ public sealed class Analyzer(TopicSet topics, WatchSet watches)
         try
         {
             text.Read(article);
-            TopicResult about = topics.Classify(text, prefilter, model);
+            TopicResult about = Topics.Classify(text, prefilter, model);
             IReadOnlyList<WatchMatch> matches = Watches.Match(text, inbox, about.Topics, figures, prefilter);
             return new Findings(article, about.Topics, about.Unsure, figures, matches);
         }

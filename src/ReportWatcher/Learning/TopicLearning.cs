@@ -2,12 +2,14 @@ using Microsoft.Extensions.Logging;
 using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Hosting;
 using ReportWatcher.Ledger;
+using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
 namespace ReportWatcher.Learning;
 
 /// <summary>Trains the topics from the ledger's examples and keeps the model before, to go back to.</summary>
-internal sealed class TopicLearning(ExampleLedger examples, ReportLedger ledger, LiveModel live, Folders folders, TimeProvider time, ILogger<TopicLearning> log) : IDisposable
+internal sealed class TopicLearning(
+    ExampleLedger examples, ReportLedger ledger, LiveModel live, LiveSettings settings, Folders folders, TimeProvider time, ILogger<TopicLearning> log) : IDisposable
 {
     /// <summary>Note in the ledger: the newest example that the last training has seen.</summary>
     public const string SeenNote = "topics trained up to";
@@ -67,7 +69,7 @@ internal sealed class TopicLearning(ExampleLedger examples, ReportLedger ledger,
         {
             IReadOnlyList<TopicExample> all = await examples.AllAsync();
             TopicModel model = await Task.Run(() => TopicTrainer.Train(all, Options(time, seed)), stopping);
-            outcome = compareSince is { } since && live.Current is { } old && ModelComparison.WhyWorse(old, model, await examples.ChangedSinceAsync(since)) is { } why
+            outcome = compareSince is { } since && await WhyWorseAsync(model, all, since) is { } why
                 ? new TrainingOutcome.Refused(model, why)
                 : await InstallAsync(model, stopping);
         }
@@ -82,6 +84,11 @@ internal sealed class TopicLearning(ExampleLedger examples, ReportLedger ledger,
         log.TopicsTrained(outcome.Text);
         return outcome;
     }
+
+    private async Task<string?> WhyWorseAsync(TopicModel model, IReadOnlyList<TopicExample> all, long since)
+        => live.Current is { } old
+            ? ModelComparison.WhyWorse(old, model, await examples.ChangedSinceAsync(since))
+            : ModelComparison.WhyWorse(settings.Current.Analyzer.Topics, model, all);
 
     private async Task<TrainingOutcome> InstallAsync(TopicModel model, CancellationToken stopping)
     {
@@ -114,7 +121,7 @@ internal abstract record TrainingOutcome
 
     public sealed record Refused(TopicModel Model, string Why) : TrainingOutcome
     {
-        public override string Text => $"the model in force stays: {Why}";
+        public override string Text => $"what is in force stays: {Why}";
     }
 
     public sealed record Impossible(string Why) : TrainingOutcome

@@ -129,6 +129,20 @@ public sealed class LearningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AFirstModelThatIsWorseThanTheRulesDoesNotTakeOver()
+    {
+        // The words besides the rules' own say nothing, so the rules know every one and a model of so few texts does not.
+        string[] noise = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"];
+        await Examples.AddAsync([.. Enumerable.Range(0, 12).Select(i => ($"{i}", new TopicExample(
+            i % 2 == 0 ? $"{(i % 4 == 0 ? "League" : "Goal")} {i}" : $"{(i % 4 == 1 ? "Wheat" : "Grain")} {i}",
+            string.Join(' ', Enumerable.Range(0, 60).Select(word => noise[((i * 7) + (word * word)) % noise.Length])), [i % 2 == 0 ? "football" : "harvest"])))]);
+        TrainingOutcome.Refused refused = (await Learning.RetrainAsync(CancellationToken.None)).ShouldBeOfType<TrainingOutcome.Refused>();
+        refused.Text.ShouldContain("the rules alone 1.000");
+        Live.Current.ShouldBeNull();
+        (await Learning.TrainAsync(1, CancellationToken.None)).ShouldBeOfType<TrainingOutcome.Installed>("the user asked for it");
+    }
+
+    [Fact]
     public async Task ExamplesOfOneTopicAloneAreNoErrorOfTheService()
     {
         await Examples.AddAsync([("a", new TopicExample(null, "Some text", ["football"]))]);
