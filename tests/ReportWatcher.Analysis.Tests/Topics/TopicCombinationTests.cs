@@ -26,6 +26,27 @@ public class TopicCombinationTests
         both.Terms.Single(term => term.Word == "striker").Weight.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("but", false)]
+    [InlineData("THE", true)]
+    [InlineData("US", true)]
+    [InlineData("Their", false)]
+    [InlineData("stadium", true)]
+    public void FunctionWordsAreNoReasons(string word, bool told)
+    {
+        // The word stands in all examples of one topic and in none of the other, as chance will have it with so few.
+        TopicModel model = TopicTrainer.Train(
+            [
+                .. Enumerable.Range(0, 6).Select(i => new TopicExample(null, $"{word} referee{i} coach striker", ["football"])),
+                .. Enumerable.Range(0, 6).Select(i => new TopicExample(null, $"wheat{i} grain barley tractor", ["harvest"])),
+            ],
+            SomeExamples.Options);
+        TopicScore score = Classify($"{word} striker", new() { Use = TopicUse.Model }, model);
+        score.Reasons.ShouldContain("striker");
+        score.Reasons.Contains(word).ShouldBe(told);
+        score.Terms.Any(term => term.Word == word).ShouldBe(told);
+    }
+
     [Fact]
     public void AModelThatWasAlwaysWrongHasNoSay()
     {

@@ -1,12 +1,17 @@
+using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Topics.Model;
 
 /// <summary>The words of a text that moved a topic's margin most, for it and against it.</summary>
+/// <remarks>Function words are not told: a model of few examples gives "the" and "but" weights by chance, and they explain nothing to anybody.</remarks>
 internal static class TermReasons
 {
     private const int MostFor = 8;
     private const int MostAgainst = 4;
+
+    // So many times as many are looked at as are told, because function words fall away.
+    private const int Spare = 4;
 
     // A word that moved less than this part of the strongest explains nothing.
     private const float LeastPart = 0.15f;
@@ -21,13 +26,20 @@ internal static class TermReasons
         float least = moves.Length == 0 ? 0 : LeastPart * Math.Max(moves[0].Moved, -moves[^1].Moved);
         (int Term, float Moved)[] told =
         [
-            .. moves.TakeWhile(move => move.Moved > least).Take(MostFor),
-            .. moves.Reverse().TakeWhile(move => move.Moved < -least).Take(MostAgainst),
+            .. moves.TakeWhile(move => move.Moved > least).Take(Spare * MostFor),
+            .. moves.Reverse().TakeWhile(move => move.Moved < -least).Take(Spare * MostAgainst),
         ];
         Dictionary<int, string> spellings = Spellings([.. told.Select(move => move.Term)], model.Vocabulary, text);
-        TopicTerm[] terms = [.. told.Select(move => new TopicTerm(spellings[move.Term], Math.Round(move.Moved, 3)))];
+        ILookup<bool, TopicTerm> content = told
+            .Where(move => !IsFunctionWords(spellings[move.Term]))
+            .ToLookup(move => move.Moved > 0, move => new TopicTerm(spellings[move.Term], Math.Round(move.Moved, 3)));
+        TopicTerm[] terms = [.. content[true].Take(MostFor), .. content[false].Take(MostAgainst)];
         return score with { Terms = terms, Reasons = [.. terms.Where(term => term.Weight > 0).Select(term => term.Word)] };
     }
+
+    /// <summary>A word in capitals is none: US, WHO, IT.</summary>
+    private static bool IsFunctionWords(string term)
+        => term.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).All(word => LanguageGuess.IsFunctionWord(word) && (word.Length == 1 || word.Any(char.IsLower) || !word.Any(char.IsUpper)));
 
     /// <summary>Each term as the text spells it where it first occurs.</summary>
     private static Dictionary<int, string> Spellings(HashSet<int> wanted, Vocabulary vocabulary, ArticleText text)
