@@ -37,7 +37,7 @@ internal static class FindingsJson
     private static TopicJson Of(TopicScore t) => new(t.Name, Math.Round(t.Score, 3), t.Reasons, t.Terms.Count > 0 ? t.Terms : null);
 
     private static FigureJson Of(Figure f) => new(
-        f.Text, f.Value, f.Upper, f.Qualifier, f.Unit, f.Subject, f.Kind, f.Date, f.Sentence, f.Start, f.End, FieldOf(f.InTitle));
+        f.Text, f.Value, f.Upper, f.Qualifier, f.Unit, f.Subject, f.Place, f.Kind, f.Date, f.Sentence, f.Start, f.End, FieldOf(f.InTitle));
 
     private static ReasonJson Of(MatchReason r) => new(
         r.Text, r.Start, r.End, r.Sentence, FieldOf(r.InTitle), r.Figure is null ? null : new(r.Figure.Text, r.Figure.Value, r.Figure.Upper, r.Certainty));
@@ -57,7 +57,7 @@ internal sealed record TopicJson(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TopicTerm>? Terms);
 
 internal sealed record FigureJson(
-    string Text, decimal Value, decimal? Upper, Qualifier Qualifier, string? Unit, string? Subject, FigureKind Kind,
+    string Text, decimal Value, decimal? Upper, Qualifier Qualifier, string? Unit, string? Subject, string? Place, FigureKind Kind,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Date,
     string Sentence, int Start, int End,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Field);

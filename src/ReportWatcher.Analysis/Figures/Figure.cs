@@ -32,6 +32,15 @@ public sealed record Figure
     /// </summary>
     public string? Subject { get; init; }
 
+    /// <summary>The head noun of <see cref="Subject"/>: "soldiers" of "American soldiers", "shipments" of "shipments of military equipment".</summary>
+    public string? SubjectHead { get; init; }
+
+    /// <summary>
+    /// The place or body that the sentence ties the figure to, as it is written there ("Ain al-Asad"); a country by its name, also where the sentence
+    /// has its adjective or short form ("Iraqi", "U.S."). Null where the sentence names none.
+    /// </summary>
+    public string? Place { get; init; }
+
     public required FigureKind Kind { get; init; }
 
     /// <summary>For <see cref="FigureKind.Date"/>: ISO 8601 in the precision stated ("2026", "2026-09", "2026-09-30"); else null.</summary>

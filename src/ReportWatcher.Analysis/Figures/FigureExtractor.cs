@@ -94,6 +94,8 @@ public static class FigureExtractor
         int start = s[quantity.First].Start;
         bool counted = quantity.Subject.Found && quantity.Kind is FigureKind.Count or FigureKind.Ordinal;
         int end = s[(counted ? TextEnd(quantity) : quantity.End) - 1].End;
+        string sentence = sentences.Around(start, end);
+        Subject subject = quantity.Subject;
         return new Figure
         {
             Text = text[start..end],
@@ -101,9 +103,11 @@ public static class FigureExtractor
             Upper = quantity.Upper is decimal upper ? Plain(upper) : null,
             Qualifier = quantity.Qualifier,
             Unit = quantity.Unit?.Name,
-            Subject = quantity.Subject.Found ? text[s[quantity.Subject.First].Start..s[quantity.Subject.End - 1].End] : null,
+            Subject = subject.Found ? text[s[subject.First].Start..s[subject.End - 1].End] : null,
+            SubjectHead = subject.Found ? text[HeadStart(s, subject)..s[subject.HeadEnd - 1].End] : null,
+            Place = PlaceReader.Read(s, quantity.First, Math.Max(quantity.End, subject.End), subject, sentences.Start, sentences.End),
             Kind = quantity.Kind,
-            Sentence = sentences.Around(start, end),
+            Sentence = sentence,
             Start = start,
             End = end,
             InTitle = inTitle,
@@ -116,6 +120,14 @@ public static class FigureExtractor
     /// <summary>The text ends with the head noun ("more than 2,100 shipments"); what follows behind "of" is told by the subject.</summary>
     private static int TextEnd(in Quantity quantity) => Math.Max(quantity.End, quantity.Subject.HeadEnd);
 
+    /// <summary>The head noun is the last word, with what is glued to it: "F-35s".</summary>
+    private static int HeadStart(in TokenStream s, in Subject subject)
+    {
+        int at = subject.HeadEnd - 1;
+        while (at > subject.First && s.Glued(at)) at--;
+        return s[at].Start;
+    }
+
     /// <summary>The sentence around a place. Places come in order, so one pass over the sentences serves all figures.</summary>
     private ref struct SentenceFinder(string text, IReadOnlyList<TextSpan> sentences)
     {
@@ -123,10 +135,17 @@ public static class FigureExtractor
         private int _last = -1;
         private string _lastText = "";
 
+        /// <summary>Bounds of the sentence found last.</summary>
+        public int Start { get; private set; }
+
+        public int End { get; private set; }
+
         public string Around(int start, int end)
         {
+            (Start, End) = (start, end);
             while (_current < sentences.Count && sentences[_current].End <= start) _current++;
             if (_current == sentences.Count || sentences[_current].Start > start) return text[start..end];
+            (Start, End) = (sentences[_current].Start, sentences[_current].End);
             if (_last != _current) (_last, _lastText) = (_current, sentences[_current].In(text));
             return _lastText;
         }

@@ -102,6 +102,16 @@ internal enum WordClass : long
     /// <summary>Stands before a number without being its qualifier or a name: of, in, with, killed.</summary>
     Preposition = 1L << 41,
 
+    // Places
+    /// <summary>Leads to the name of a place: in, at, near.</summary>
+    PlacePreposition = 1L << 42,
+
+    /// <summary>Leads from what is told to who tells it: said, according.</summary>
+    Saying = 1L << 43,
+
+    /// <summary>Written with a capital, but begins no place's name: President, Twitter.</summary>
+    NoPlace = 1L << 44,
+
     Numeral = Unit | Teen | Ten | Hundred | Magnitude | Dozen | Half,
 
     /// <summary>A figure may begin here.</summary>

@@ -65,6 +65,15 @@ internal static partial class WordLists
             sending sent deploying deployed has have had having is are was were be been leaving left saw seen lost losing destroyed destroying hit hitting with
             only just another further additional total last past next other first every each least most nearly almost than
             """),
+        (WordClass.PlacePreposition, "in at near from across inside outside around on to into throughout against within"),
+        (WordClass.Saying, """
+            said says say told tells according reported reports announced announces added adds stated warned quoted wrote estimates estimated confirmed citing believe believes
+            reporting
+            """),
+        (WordClass.NoPlace, """
+            president prime minister mr mrs ms dr general colonel major captain lieutenant sheikh king queen prince operation twitter facebook telegram instagram youtube
+            reuters afp ap parliament congress senate state today friday god covid ramadan christmas eid english arabic he she it they we in at on the a an and but for this that
+            """),
         (WordClass.Determiner, "the this that these those its their his her our your my a an some any all both every each another such either neither"),
         (WordClass.Stop, "the this that these those its their his her our your my some any both every each either neither such"),
         (WordClass.Definite, "the these those our your their my his her its both"),

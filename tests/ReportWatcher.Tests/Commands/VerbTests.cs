@@ -33,7 +33,7 @@ public sealed class VerbTests
         article.GetProperty("title").GetString().ShouldBe(Title);
         article.GetProperty("published").GetString().ShouldBe("2024-07-22");
         JsonElement figure = lines[0].GetProperty("figures").EnumerateArray().First(f => f.GetProperty("value").GetDecimal() == 2500);
-        Names(figure).ShouldBe(["text", "value", "upper", "qualifier", "unit", "subject", "kind", "sentence", "start", "end"]);
+        Names(figure).ShouldBe(["text", "value", "upper", "qualifier", "unit", "subject", "place", "kind", "sentence", "start", "end"]);
         figure.GetProperty("qualifier").GetString().ShouldBe("about");
         figure.GetProperty("kind").GetString().ShouldBe("count");
         JsonElement topic = lines[0].GetProperty("topics").EnumerateArray().Single();
