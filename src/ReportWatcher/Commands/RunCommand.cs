@@ -24,7 +24,7 @@ internal static class RunCommand
         // Empty: the default builder would read settings by its own rules and watch them with a watcher of its own.
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         AddLogging(builder.Logging, arguments.GetValue(CommandLine.JsonOption));
-        builder.Services.AddStages(settings).AddParts();
+        builder.Services.AddStages(settings).AddParts().AddLifetime();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
         using IHost host = builder.Build();

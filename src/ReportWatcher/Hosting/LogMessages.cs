@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ReportWatcher.Hosting;
 
-/// <summary>Every event that is logged: 1000 intake, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox. Article text and addresses stay out.</summary>
+/// <summary>Every event that is logged: 1000 intake, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 8000 the service manager. Article text and addresses stay out.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(1001, LogLevel.Information, "{File}: done, {Topics} topics, {Figures} figures, {Watches} watches fired")]
@@ -88,6 +88,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(5006, LogLevel.Warning, "{Count} alerts were being handed over when the program ended; they are sent again with the same Message-ID")]
     internal static partial void AlertsInterrupted(this ILogger log, int count);
+
+    [LoggerMessage(8001, LogLevel.Critical, "{Part} does not get on: no sign of life for systemd, which will restart the service")]
+    internal static partial void PartHangs(this ILogger log, string part);
+
+    [LoggerMessage(8002, LogLevel.Warning, "systemd cannot be told: {Reason}")]
+    internal static partial void SystemdUnreachable(this ILogger log, string reason);
 
     [LoggerMessage(9001, LogLevel.Critical, "{Part} failed, the program ends")]
     internal static partial void PartFailed(this ILogger log, Exception exception, string part);

@@ -17,6 +17,7 @@ internal static class Stages
     public static IServiceCollection AddStages(this IServiceCollection services, WatcherSettings settings)
         => services
             .AddSingleton(TimeProvider.System)
+            .AddSingleton<Progress>()
             .AddSingleton(new LiveSettings(settings))
             .AddSingleton(new Folders(settings.DataFolder))
             .AddSingleton(provider => DataLock.Take(provider.GetRequiredService<Folders>()))
@@ -33,6 +34,12 @@ internal static class Stages
             .AddSingleton<OutboxSignal>()
             .AddSingleton<OutboxSender>()
             .AddSingleton<SettingsReload>();
+
+    /// <summary>Who started the service is told how it gets on; where nobody asks to be told, the console's Ctrl+C ends it.</summary>
+    public static IServiceCollection AddLifetime(this IServiceCollection services)
+        => NotifySocket.TakeFromEnvironment() is { } systemd
+            ? services.AddSingleton(systemd).AddSingleton<IHostLifetime, SystemdLifetime>()
+            : services;
 
     /// <summary>What runs as long as the service does.</summary>
     public static IServiceCollection AddParts(this IServiceCollection services)

@@ -6,7 +6,7 @@ using ReportWatcher.Settings;
 namespace ReportWatcher.Intake;
 
 /// <summary>All inboxes together: their settled files into the pipeline.</summary>
-internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, TimeProvider time, ILoggerFactory logs)
+internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, Progress progress, TimeProvider time, ILoggerFactory logs)
 {
     private readonly ILogger<InboxIntake> _log = logs.CreateLogger<InboxIntake>();
 
@@ -94,7 +94,7 @@ internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, Ti
     private (Channel<InboxFile> Settled, Dictionary<Inbox, InboxWatcher> Watchers) Prepare(WatcherSettings settings)
         // Bounded: the scan waits while the pipeline is busy, so that a million waiting files need no memory.
         => (Channel.CreateBounded<InboxFile>(64),
-            settings.Inboxes.ToDictionary(i => i, i => new InboxWatcher(i, settings.Intake, time, logs.CreateLogger<InboxWatcher>())));
+            settings.Inboxes.ToDictionary(i => i, i => new InboxWatcher(i, settings.Intake, progress, time, logs.CreateLogger<InboxWatcher>())));
 
     private static bool Concerns(WatcherSettings a, WatcherSettings b)
         => !a.Inboxes.SequenceEqual(b.Inboxes)

@@ -14,10 +14,13 @@ namespace ReportWatcher.Intake;
 /// Watches one inbox and passes on the files that have settled. Events say where to look first, scans find the rest; what counts as settled is
 /// decided by looking at the file: nobody writes to it, and it stayed as it is for a while by our own monotonic clock.
 /// </summary>
-internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, TimeProvider time, ILogger<InboxWatcher> log)
+internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress progress, TimeProvider time, ILogger<InboxWatcher> log)
 {
     // Bounds memory while a million files wait: the scan goes on when these are taken.
     private const int MaxCandidates = 4096;
+
+    // Longer than the pipeline may take for one report: only then does it take the next.
+    private static readonly TimeSpan s_patience = ReportPipeline.Patience + TimeSpan.FromMinutes(1);
 
     private const int SharingViolation = unchecked((int)0x80070020);
 
@@ -28,6 +31,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, TimeProvi
     private IEnumerator<string>? _scan;
     private volatile FolderEvents? _events;
     private bool _unavailable;
+    private Progress.Expectation? _turn;
 
     /// <summary>Files that are there after <see cref="DrainAsync"/>: still being written, no regular files, or not to be moved.</summary>
     public IReadOnlyList<string> LeftBehind() => [.. EnumerateFiles()];
@@ -113,6 +117,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, TimeProvi
     private async Task FollowAsync(FolderEvents? events, ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
         long rescanAt = time.GetTimestamp();
+        using Progress.Expectation turn = _turn = progress.Expect($"the scanner of {inbox.Path}", s_patience);
         while (true)
         {
             if (time.GetTimestamp() >= rescanAt)
@@ -124,6 +129,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, TimeProvi
             await LookAroundAsync(settled, stopping);
             // Looking around can take longer than until the next scan: then there is nothing to wait for.
             TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, Math.Min(UntilNextLook().Ticks, time.GetElapsedTime(time.GetTimestamp(), rescanAt).Ticks)));
+            turn.Renew(wait + s_patience);
             if (events is null)
             {
                 await Task.Delay(wait, time, stopping);
@@ -249,6 +255,8 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, TimeProvi
 
     private async Task LookAtAsync(string path, bool movedIn, ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
+        // A scan of a million files is one turn.
+        _turn?.Renew(s_patience);
         if (IsTemporary(path) || _passedOn.TryUpdate(path, true, false) || _passedOn.ContainsKey(path))
             return;
 

@@ -17,8 +17,11 @@ namespace ReportWatcher.Intake;
 
 /// <summary>The way of a report: claimed, read, analysed, recorded, filed.</summary>
 internal sealed class ReportPipeline(
-    LiveSettings settings, LiveModel topics, ReportClaims claims, ReportLedger ledger, ReportFiling filing, OutboxSignal outbox, TimeProvider time, ILogger<ReportPipeline> log)
+    LiveSettings settings, LiveModel topics, ReportClaims claims, ReportLedger ledger, ReportFiling filing, OutboxSignal outbox, Progress progress, TimeProvider time, ILogger<ReportPipeline> log)
 {
+    /// <summary>More than the slowest report that its limits let through takes: one that takes longer hangs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private const int MaxAttempts = 3;
 
     // More than there are processors: while some wait for the disk, others are read.
@@ -70,6 +73,7 @@ internal sealed class ReportPipeline(
     /// <returns>Null: somebody writes to the file again, so it was given back to its inbox.</returns>
     public async Task<ProcessedReport?> FinishAsync(ClaimedReport report)
     {
+        using Progress.Expectation reading = progress.Expect($"the reader of {VisibleText.Escape(report.Name)}", Patience);
         WatcherSettings current = settings.Current;
         Findings? findings = null;
         IReadOnlyList<NewAlert> alerts = [];

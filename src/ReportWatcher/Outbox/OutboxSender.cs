@@ -8,7 +8,7 @@ namespace ReportWatcher.Outbox;
 
 /// <summary>Takes due alerts to the mail transport and writes down what became of each.</summary>
 internal sealed class OutboxSender(
-    AlertLedger alerts, ReportLedger ledger, LiveSettings settings, OutboxSignal signal, TimeProvider time, ILogger<OutboxSender> log)
+    AlertLedger alerts, ReportLedger ledger, LiveSettings settings, OutboxSignal signal, Progress progress, TimeProvider time, ILogger<OutboxSender> log)
 {
     /// <summary>Key of the note that <c>status</c> shows while the whole queue waits.</summary>
     public const string HoldNote = "queue hold";
@@ -28,10 +28,14 @@ internal sealed class OutboxSender(
     public async Task RunAsync(CancellationToken stopping)
     {
         await ResumeAsync();
+        using Progress.Expectation turn = progress.Expect("the sender", s_idle);
         while (true)
         {
-            await DrainAsync(_ => { }, stopping);
-            await signal.WaitAsync(await UntilNextAsync(), time, stopping);
+            turn.Renew(PatienceFor(settings.Current.Mail));
+            await DrainAsync(_ => turn.Renew(PatienceFor(settings.Current.Mail)), stopping);
+            TimeSpan wait = await UntilNextAsync();
+            turn.Renew(wait + s_idle);
+            await signal.WaitAsync(wait, time, stopping);
         }
     }
 
@@ -98,6 +102,9 @@ internal sealed class OutboxSender(
         Tell(alert, outcome, retryAt);
         return outcome;
     }
+
+    /// <summary>Longer than one message takes where the server uses up every limit: connection, the commands of a session, the data and the reply to it.</summary>
+    private static TimeSpan PatienceFor(MailOptions mail) => s_idle + mail.ConnectTimeout + (8 * mail.CommandTimeout) + (2 * mail.DataTimeout);
 
     private async Task HoldAsync(string reason)
     {

@@ -23,12 +23,15 @@ internal sealed class LiveSettings(WatcherSettings first)
 
 /// <summary>Takes up a changed settings file without a restart; keeps the last good settings when the new ones have mistakes.</summary>
 /// <remarks>Looks at the file once a second: cheaper than an inotify instance, and it sees replaced links and network mounts too.</remarks>
-internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, TimeProvider time, ILogger<SettingsReload> log)
+internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, TimeProvider time, ILogger<SettingsReload> log) : IDisposable
 {
     /// <summary>Keys of the notes that <c>status</c> shows.</summary>
     public const string TakenNote = "settings taken", RefusedNote = "settings refused", FileNote = "settings file";
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    // The file's own change and an operator's request for it may come together.
+    private readonly SemaphoreSlim _reloading = new(1);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -46,8 +49,10 @@ internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, Tim
         }
     }
 
-    public async Task ReloadAsync()
+    /// <returns>False: they have mistakes, and the last good ones stay in force.</returns>
+    public async Task<bool> ReloadAsync()
     {
+        await _reloading.WaitAsync();
         try
         {
             WatcherSettings settings = SettingsFile.Load(live.Current.File);
@@ -60,13 +65,21 @@ internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, Tim
             live.Replace(settings);
             log.SettingsTaken(settings.File, settings.Watches.Count, settings.Topics.Count);
             await NoteAsync(refused: null);
+            return true;
         }
         catch (SettingsException e)
         {
             log.SettingsRefused(e.Message);
             await NoteAsync(e.Message);
+            return false;
+        }
+        finally
+        {
+            _reloading.Release();
         }
     }
+
+    public void Dispose() => _reloading.Dispose();
 
     private async Task NoteAsync(string? refused)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportWatcher.Analysis;
+using ReportWatcher.Hosting;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Outbox;
@@ -295,7 +296,7 @@ public sealed class OutboxSenderTests : IAsyncDisposable
     }
 
     private OutboxSender Sender(IMailTransport transport, OutboxSignal? signal = null)
-        => new(new AlertLedger(_ledger, _time), _ledger, _settings, signal ?? new OutboxSignal(), _time, NullLogger<OutboxSender>.Instance) { OpenTransport = (_, _) => transport };
+        => new(new AlertLedger(_ledger, _time), _ledger, _settings, signal ?? new OutboxSignal(), new Progress(_time), _time, NullLogger<OutboxSender>.Instance) { OpenTransport = (_, _) => transport };
 
     private async Task RestartAsync()
     {

@@ -70,10 +70,14 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> TerminateAsync()
     {
-        const int SIGTERM = 15;
-        if (kill(_process.Id, SIGTERM) != 0)
-            throw new InvalidOperationException("The service cannot be signalled.");
+        Signal(Signals.Terminate);
         return await ExitAsync();
+    }
+
+    public void Signal(int signal)
+    {
+        if (kill(_process.Id, signal) != 0)
+            throw new InvalidOperationException("The service cannot be signalled.");
     }
 
     public async Task<int> ExitAsync()
@@ -119,6 +123,12 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int process, int signal);
+}
+
+/// <summary>Numbers of signals, as kill(2) takes them.</summary>
+internal static class Signals
+{
+    public const int Hangup = 1, Terminate = 15;
 }
 
 internal sealed record Finished(int Code, string Output, string Error)

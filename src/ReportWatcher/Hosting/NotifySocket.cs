@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace ReportWatcher.Hosting;
+
+/// <summary>What a service tells the systemd that started it: sd_notify(3), one datagram for each message.</summary>
+internal sealed class NotifySocket : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public NotifySocket(string address, TimeSpan? watchdog)
+    {
+        Watchdog = watchdog;
+        // '@' stands for the zero byte of a name in the abstract namespace, which no file stands for.
+        _socket.Connect(new UnixDomainSocketEndPoint(address[0] == '@' ? '\0' + address[1..] : address));
+    }
+
+    /// <summary>WatchdogSec= of the unit: how long systemd waits for a sign of life before it kills. Null where it does not.</summary>
+    public TimeSpan? Watchdog { get; }
+
+    /// <summary>Takes the variables that systemd set out of the environment, so that no child process inherits them; null where there are none.</summary>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public static NotifySocket? TakeFromEnvironment()
+    {
+        string? address = Take("NOTIFY_SOCKET"), watchdog = Take("WATCHDOG_USEC"), watched = Take("WATCHDOG_PID");
+        if (string.IsNullOrEmpty(address))
+            return null;
+
+        bool isForUs = string.IsNullOrEmpty(watched) || watched == $"{Environment.ProcessId}";
+        return new NotifySocket(address, isForUs && long.TryParse(watchdog, out long microseconds) && microseconds > 0 ? TimeSpan.FromMicroseconds(microseconds) : null);
+
+        static string? Take(string name)
+        {
+            string? value = Environment.GetEnvironmentVariable(name);
+            Environment.SetEnvironmentVariable(name, null);
+            return value;
+        }
+    }
+
+    /// <param name="lines">Assignments such as READY=1.</param>
+    public void Send(params ReadOnlySpan<string> lines) => _socket.Send(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReportWatcher.Ledger;
+using ReportWatcher.Settings;
+
+namespace ReportWatcher.Hosting;
+
+/// <summary>
+/// The life of the service under systemd (Type=notify): ready, reloading, stopping, and a sign of life for the watchdog as long as scanner, reader,
+/// writer and sender get on. SIGTERM is the command line's, which cancels the host's token.
+/// </summary>
+internal sealed class SystemdLifetime(
+    NotifySocket systemd, Progress progress, ReportLedger ledger, SettingsReload settings, LiveSettings live, IHostApplicationLifetime host, TimeProvider time,
+    ILogger<SystemdLifetime> log)
+    : IHostLifetime, IDisposable
+{
+    private PosixSignalRegistration? _hangup;
+    private ITimer? _watchdog;
+    private Task _probe = Task.CompletedTask;
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        host.ApplicationStarted.Register(() => Tell("READY=1", Watching()));
+        host.ApplicationStopping.Register(() => Tell("STOPPING=1", "STATUS=Finishing what is in flight"));
+        _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _ = ReloadAsync();
+        });
+        if (systemd.Watchdog is { } limit)
+            _watchdog = time.CreateTimer(_ => LookAfter(), null, TimeSpan.Zero, limit / 2);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _watchdog?.Dispose();
+        _hangup?.Dispose();
+    }
+
+    private async Task ReloadAsync()
+    {
+        // CLOCK_MONOTONIC, which systemd holds against its own reading to tell this reload from an earlier one.
+        long now = (long)(time.GetTimestamp() * (1_000_000.0 / time.TimestampFrequency));
+        Tell("RELOADING=1", string.Create(CultureInfo.InvariantCulture, $"MONOTONIC_USEC={now}"));
+        bool taken = await settings.ReloadAsync();
+        Tell("READY=1", taken ? Watching() : "STATUS=The changed settings have mistakes, the last good ones stay in force (reportwatcher check lists them)");
+    }
+
+    /// <summary>One sign of life, or none: then systemd kills and restarts the service when its limit is reached.</summary>
+    private void LookAfter()
+    {
+        if (!_probe.IsCompleted)
+        {
+            Miss("the ledger's writer");
+        }
+        else if (progress.Overdue() is { } overdue)
+        {
+            Miss($"{overdue.Part}, overdue for {overdue.By.TotalSeconds:0} s,");
+        }
+        else
+        {
+            // The writer has nothing to do most of the time: that it would do it is asked, and seen at the next turn. It changes nothing in the ledger.
+            _probe = ledger.Writer.WriteAsync(_ => true);
+            Tell("WATCHDOG=1");
+        }
+    }
+
+    private void Miss(string part)
+    {
+        log.PartHangs(part);
+        Tell($"STATUS=Hangs: {part} does not get on");
+    }
+
+    private string Watching() => "STATUS=Watching " + string.Join(", ", live.Current.Inboxes.Select(i => i.Path));
+
+    private void Tell(params ReadOnlySpan<string> lines)
+    {
+        try
+        {
+            systemd.Send(lines);
+        }
+        catch (SocketException e)
+        {
+            // systemd itself restarts now and then (daemon-reexec); the next message gets through again.
+            log.SystemdUnreachable(e.Message);
+        }
+    }
+}

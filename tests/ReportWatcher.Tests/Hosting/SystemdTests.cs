@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using ReportWatcher.Tests.Support;
+
+namespace ReportWatcher.Tests.Hosting;
+
+/// <summary>The executable as systemd starts it: what it tells over the notification socket, and what it does on signals.</summary>
+public sealed class SystemdTests
+{
+    [LinuxTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ItSaysWhenItIsReadyWhatItWatchesAndWhenItStops(bool isAbstract)
+    {
+        using NotifyListener systemd = new(isAbstract);
+        using Site site = new();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site, ("NOTIFY_SOCKET", systemd.Address));
+
+        await systemd.HasAsync("READY=1");
+        systemd.Messages.ShouldHaveSingleItem().ShouldBe($"READY=1\nSTATUS=Watching {site.Inbox}");
+
+        (await service.TerminateAsync()).ShouldBe(0);
+        await systemd.HasAsync("STOPPING=1");
+        // Nobody set a limit, so nobody waits for signs of life.
+        systemd.Messages.ShouldNotContain("WATCHDOG=1");
+    }
+
+    [LinuxFact]
+    public async Task ItGivesSignsOfLifeAsOftenAsTheUnitAsksForThem()
+    {
+        using NotifyListener systemd = new();
+        using Site site = new();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site, ("NOTIFY_SOCKET", systemd.Address), ("WATCHDOG_USEC", "200000"));
+
+        await systemd.HasAsync(all => all.Count(m => m == "WATCHDOG=1") >= 3, "three signs of life");
+
+        (await service.TerminateAsync()).ShouldBe(0);
+    }
+
+    [LinuxFact]
+    public async Task ALimitThatIsMeantForAnotherProcessIsNoConcernOfOurs()
+    {
+        using NotifyListener systemd = new();
+        using Site site = new();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site, ("NOTIFY_SOCKET", systemd.Address), ("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "1"));
+
+        site.Drop("report.txt", "Nothing of note.\n\nA quiet day, and then another one.\n");
+        await site.FiledAsync("report.txt");
+
+        systemd.Messages.ShouldNotContain("WATCHDOG=1");
+    }
+
+    [LinuxFact]
+    public async Task AHangupReloadsTheSettingsAndSaysWhatCameOfIt()
+    {
+        using NotifyListener systemd = new();
+        using Site site = new();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site, ("NOTIFY_SOCKET", systemd.Address));
+        await systemd.HasAsync("READY=1");
+        // Nothing to be seen in length and time of the file: only the hangup can tell.
+        DateTime modified = File.GetLastWriteTimeUtc(site.SettingsFile);
+        site.WriteSettings(s => s["Watches"]![1]!["Any"] = new JsonArray("Camp Delta"));
+        File.SetLastWriteTimeUtc(site.SettingsFile, modified);
+        systemd.Clear();
+
+        service.Signal(Signals.Hangup);
+        await systemd.HasAsync("READY=1");
+
+        systemd.Messages[0].ShouldMatch("^RELOADING=1\nMONOTONIC_USEC=[0-9]+$");
+        systemd.Messages[1].ShouldBe($"READY=1\nSTATUS=Watching {site.Inbox}");
+        service.Output.ShouldContain("Settings taken up");
+
+        site.WriteSettings(s => s["Mail"]!["Transport"] = "Pigeon");
+        systemd.Clear();
+        service.Signal(Signals.Hangup);
+        await systemd.HasAsync(all => all.Any(m => m.StartsWith("READY=1\nSTATUS=The changed settings have mistakes", StringComparison.Ordinal)), "the mistakes to be told");
+        (await service.TerminateAsync()).ShouldBe(0);
+    }
+
+    [LinuxFact]
+    public async Task SettingsWithMistakesAreNoStart()
+    {
+        using NotifyListener systemd = new();
+        using Site site = new(s => s["Mail"]!["Transport"] = "Pigeon");
+
+        Finished run = await ServiceProcess.RunAsync(["run", "--settings", site.SettingsFile], [("NOTIFY_SOCKET", systemd.Address)]);
+
+        run.Code.ShouldBe(2);
+        systemd.Messages.ShouldBeEmpty();
+    }
+}
