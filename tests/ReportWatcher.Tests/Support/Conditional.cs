@@ -65,12 +65,3 @@ public sealed class ProgramFactAttribute : FactAttribute
     private static bool IsInstalled(string program)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }
-
-/// <summary>The bigger version of a fact, which takes a minute or more; run where REPORTWATCHER_FULL is set, as .ci/run does.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class FullFactAttribute : FactAttribute
-{
-    public FullFactAttribute()
-        => Skip = Environment.GetEnvironmentVariable("REPORTWATCHER_FULL") is not { Length: > 0 } ? "Takes long: set REPORTWATCHER_FULL=1 to run it."
-            : OperatingSystem.IsLinux() ? null : "This is about Linux.";
-}

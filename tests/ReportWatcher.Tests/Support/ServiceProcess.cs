@@ -29,6 +29,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
     /// <summary>Starts the service and waits until it watches its inboxes.</summary>
     public static async Task<ServiceProcess> StartAsync(Site site, params (string Name, string Value)[] environment)
     {
@@ -39,6 +41,16 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public static ServiceProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
         => new(Process.Start(Command(arguments, environment))!);
+
+    /// <summary>Starts the service as the child of another program, such as a tracer, whose arguments end where ours begin.</summary>
+    public static ServiceProcess StartUnder(IReadOnlyList<string> program, Site site, params (string Name, string Value)[] environment)
+    {
+        ProcessStartInfo command = Command(["run", "--settings", site.SettingsFile], environment);
+        foreach (string argument in program.Skip(1).Append(command.FileName).Reverse())
+            command.ArgumentList.Insert(0, argument);
+        command.FileName = program[0];
+        return new ServiceProcess(Process.Start(command)!);
+    }
 
     /// <summary>Runs a verb to its end.</summary>
     public static Task<Finished> RunAsync(params string[] arguments) => RunAsync(arguments, []);

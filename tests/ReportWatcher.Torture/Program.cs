@@ -1,0 +1,7 @@
+using System.CommandLine;
+using ReportWatcher.Torture;
+using ReportWatcher.Torture.Runs;
+
+RootCommand torture = new("Tortures the service, and holds what came out against what went in.") { OracleItself.Create(), Kills.Create() };
+torture.Add(CiSubset.Create(torture));
+return await torture.Parse(args).InvokeAsync();
