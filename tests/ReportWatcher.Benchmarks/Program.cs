@@ -4,5 +4,6 @@ return args switch
     ["figures", .. string[] rest] => ReportWatcher.Benchmarks.Figures.FiguresVerb.Run(rest),
     ["match", .. string[] rest] => ReportWatcher.Benchmarks.Matching.MatchVerb.Run(rest),
     ["topics", .. string[] rest] => ReportWatcher.Benchmarks.Topics.TopicsVerb.Run(rest),
+    ["intake", .. string[] rest] => await ReportWatcher.Benchmarks.Intake.IntakeVerb.RunAsync(rest),
     _ => 2,
 };

@@ -1,10 +1,12 @@
 using ReportWatcher.Settings;
+using ReportWatcher.Storage;
 
 namespace ReportWatcher.Intake;
 
 /// <summary>A settled file in an inbox: whoever wrote it is done.</summary>
 /// <param name="Path">Full path.</param>
-internal sealed record InboxFile(Inbox Inbox, string Path)
+/// <param name="Status">As it was when it had settled.</param>
+internal sealed record InboxFile(Inbox Inbox, string Path, FileStatus Status)
 {
     /// <summary>Path below the inbox.</summary>
     public string Name => System.IO.Path.GetRelativePath(Inbox.Path, Path);

@@ -50,25 +50,29 @@ internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, Pr
     /// <returns>The paths left.</returns>
     public async Task<IReadOnlyList<string>> DrainAsync(Action<ProcessedReport> finished, CancellationToken stopping)
     {
-        WatcherSettings settings = live.Current;
-        (Channel<InboxFile> settled, Dictionary<Inbox, InboxWatcher> watchers) = Prepare(settings);
-        using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task processing = pipeline.RunAsync(settled.Reader, file => watchers[file.Inbox].Release(file), finished, stopping);
-        Task draining = DrainAllAsync(watchers.Values, settled.Writer, failed.Token);
-        // A pipeline that failed takes no more files, and the scan would wait for it for ever.
-        if (await Task.WhenAny(processing, draining) == processing)
-            await failed.CancelAsync();
-        await processing;
-        await draining;
-        return [.. watchers.Values.SelectMany(w => w.LeftBehind())];
+        List<string> left = [];
+        foreach (Inbox inbox in live.Current.Inboxes)
+        {
+            (InboxWatcher watcher, Channel<InboxFile> settled) = Open(inbox, live.Current);
+            using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            Task processing = pipeline.RunAsync(settled.Reader, watcher.Release, finished, stopping);
+            Task draining = DrainAsync(watcher, settled.Writer, failed.Token);
+            // A pipeline that failed takes no more files, and the scan would wait for it for ever.
+            if (await Task.WhenAny(processing, draining) == processing)
+                await failed.CancelAsync();
+            await processing;
+            await draining;
+            left.AddRange(watcher.LeftBehind());
+        }
+
+        return left;
     }
 
-    private static async Task DrainAllAsync(IEnumerable<InboxWatcher> watchers, ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    private static async Task DrainAsync(InboxWatcher watcher, ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
         try
         {
-            foreach (InboxWatcher watcher in watchers)
-                await watcher.DrainAsync(settled, stopping);
+            await watcher.DrainAsync(settled, stopping);
         }
         finally
         {
@@ -78,12 +82,13 @@ internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, Pr
 
     private async Task WatchAsync(WatcherSettings settings, CancellationTokenSource changed)
     {
-        (Channel<InboxFile> settled, Dictionary<Inbox, InboxWatcher> watchers) = Prepare(settings);
-        Task[] tasks =
-        [
-            pipeline.RunAsync(settled.Reader, file => watchers[file.Inbox].Release(file), finished: null, changed.Token),
-            .. watchers.Values.Select(watcher => watcher.RunAsync(settled.Writer, changed.Token)),
-        ];
+        List<Task> tasks = [];
+        foreach (Inbox inbox in settings.Inboxes)
+        {
+            (InboxWatcher watcher, Channel<InboxFile> settled) = Open(inbox, settings);
+            tasks.Add(pipeline.RunAsync(settled.Reader, watcher.Release, finished: null, changed.Token));
+            tasks.Add(watcher.RunAsync(settled.Writer, changed.Token));
+        }
 
         // None of them ends by itself: the first that does has failed or was stopped, and takes the others along.
         await Task.WhenAny(tasks);
@@ -91,10 +96,10 @@ internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, Pr
         await Task.WhenAll(tasks);
     }
 
-    private (Channel<InboxFile> Settled, Dictionary<Inbox, InboxWatcher> Watchers) Prepare(WatcherSettings settings)
-        // Bounded: the scan waits while the pipeline is busy, so that a million waiting files need no memory.
-        => (Channel.CreateBounded<InboxFile>(64),
-            settings.Inboxes.ToDictionary(i => i, i => new InboxWatcher(i, settings.Intake, progress, time, logs.CreateLogger<InboxWatcher>())));
+    private (InboxWatcher Watcher, Channel<InboxFile> Settled) Open(Inbox inbox, WatcherSettings settings)
+        // A channel for each inbox: a share that hangs holds up no other. Bounded: the scan waits while the pipeline is busy, so that a million
+        // waiting files need no memory.
+        => (new InboxWatcher(inbox, settings.Intake, progress, time, logs.CreateLogger<InboxWatcher>()), Channel.CreateBounded<InboxFile>(256));
 
     private static bool Concerns(WatcherSettings a, WatcherSettings b)
         => !a.Inboxes.SequenceEqual(b.Inboxes)

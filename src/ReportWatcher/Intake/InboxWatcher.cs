@@ -260,13 +260,13 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
         if (IsTemporary(path) || _passedOn.TryUpdate(path, true, false) || _passedOn.ContainsKey(path))
             return;
 
-        if (!IsSettled(path, movedIn))
+        if (!IsSettled(path, movedIn, out FileStatus status))
             return;
 
         _candidates.Remove(path);
         _refused.Remove(path);
         _passedOn[path] = false;
-        await settled.WriteAsync(new InboxFile(inbox, path), stopping);
+        await settled.WriteAsync(new InboxFile(inbox, path, status), stopping);
     }
 
     /// <summary>Events come from hidden folders too, which the scan passes by: programs that synchronise folders build files in them.</summary>
@@ -278,9 +278,9 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
             || below.IndexOf($"{Path.DirectorySeparatorChar}.", StringComparison.Ordinal) >= 0;
     }
 
-    private bool IsSettled(string path, bool movedIn)
+    private bool IsSettled(string path, bool movedIn, out FileStatus status)
     {
-        if (!TryLook(path, out FileStatus status, out bool? written))
+        if (!TryLook(path, out status, out bool? written))
         {
             _candidates.Remove(path);
             return false;

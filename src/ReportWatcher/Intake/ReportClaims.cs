@@ -7,13 +7,28 @@ namespace ReportWatcher.Intake;
 /// <summary>Makes files ours: a row in the ledger first, then the file in work/.</summary>
 internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
 {
-    /// <summary>Moves a settled file from its inbox to work/. Null: it was gone, or could not be moved; it is looked at again.</summary>
-    public async Task<ClaimedReport?> TakeAsync(InboxFile file, CancellationToken stopping)
+    // From so many on, one flush of the file system takes less than one for each.
+    private const int FlushTogether = 8;
+
+    /// <summary>
+    /// Moves settled files from their inbox to work/: the rows of all in one commit, then the files. Many that come together are also flushed
+    /// together; a few are left to whoever reads them.
+    /// </summary>
+    /// <param name="failed">Told of a file that could not be moved. It is still in its inbox and looked at again with the next scan.</param>
+    public async Task<IReadOnlyList<TakenReport>> TakeAsync(IReadOnlyList<InboxFile> files, Action<InboxFile, Exception> failed, CancellationToken stopping)
+    {
+        ClaimedReport?[] claimed = await Task.WhenAll(files.Select(file => TryTakeAsync(file, failed, stopping)));
+        // Whoever wrote the files may not have asked for it, and done/ must hold no torn file after a power cut.
+        bool flushed = files.Count >= FlushTogether && DurableFile.TrySyncFileSystem(folders.Work);
+        return [.. claimed.Zip(files).Where(pair => pair.First is not null).Select(pair => new TakenReport(pair.First!, flushed ? pair.Second.Status : null))];
+    }
+
+    private async Task<ClaimedReport?> TryTakeAsync(InboxFile file, Action<InboxFile, Exception> failed, CancellationToken stopping)
     {
         ClaimedReport report = await ledger.ClaimAsync(file.Inbox.Tag, file.Name, file.Path);
+        string work = WorkPath(report);
         try
         {
-            string work = WorkPath(report);
             if (!SafeFile.TryRename(file.Path, work))
             {
                 // Another file system: the copy is durable before the original goes.
@@ -25,11 +40,15 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            if (!File.Exists(WorkPath(report)))
-                await ledger.AbandonAsync(report);
-            if (e is FileNotFoundException && !File.Exists(file.Path))
-                return null;
-            throw;
+            bool gone = !File.Exists(file.Path);
+            if (gone && File.Exists(work))
+                return report;
+            // An original that cannot be removed would be read again with every scan, so its copy does not count.
+            File.Delete(work);
+            await ledger.AbandonAsync(report);
+            if (!gone && e is not OperationCanceledException)
+                failed(file, e);
+            return null;
         }
     }
 
@@ -51,13 +70,13 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
     }
 
     /// <summary>Takes a copy of a file that stays where it is.</summary>
-    public async Task<ClaimedReport> TakeCopyAsync(string path, string name, string inboxTag, CancellationToken stopping)
+    public async Task<TakenReport> TakeCopyAsync(string path, string name, string inboxTag, CancellationToken stopping)
     {
         ClaimedReport report = await ledger.ClaimAsync(inboxTag, name, path);
         try
         {
             await SafeFile.CopyAsync(path, WorkPath(report), stopping);
-            return report;
+            return new TakenReport(report, Flushed: null);
         }
         catch
         {
@@ -85,3 +104,7 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
 
     public string WorkPath(ClaimedReport report) => Path.Combine(folders.Work, report.StoredName);
 }
+
+/// <summary>A report whose file is in work/.</summary>
+/// <param name="Flushed">What the file was when its content had been flushed to the disk; null where that is still to be done.</param>
+internal readonly record struct TakenReport(ClaimedReport Report, FileStatus? Flushed);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -24,8 +25,11 @@ internal sealed class ReportPipeline(
 
     private const int MaxAttempts = 3;
 
-    // More than there are processors: while some wait for the disk, others are read.
-    private static readonly int s_parallelism = Math.Max(4, 4 * Environment.ProcessorCount);
+    // As many as are claimed together at most: one commit, one flush.
+    private const int MaxGroup = 128;
+
+    // Reports under way: enough that each commit and each flush serves many while the processors stay busy.
+    private const int MaxUnderWay = 256;
 
     /// <summary>Finishes what an earlier run left, before anything new is taken.</summary>
     public async Task RecoverAsync(CancellationToken stopping)
@@ -39,40 +43,65 @@ internal sealed class ReportPipeline(
         foreach (ClaimedReport report in unfinished)
         {
             stopping.ThrowIfCancellationRequested();
-            await FinishAsync(await ledger.BeginAttemptAsync(report));
+            await FinishAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null));
         }
     }
 
-    /// <summary>Takes settled files until the channel ends.</summary>
-    /// <param name="taken">Called when a file has left its inbox, or was found gone.</param>
-    public Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> taken, Action<ProcessedReport>? finished, CancellationToken stopping)
-        => Parallel.ForEachAsync(settled.ReadAllAsync(stopping), Parallelism(stopping), async (file, _) =>
+    /// <summary>Takes settled files until the channel ends: one that comes alone at once, those that wait together.</summary>
+    /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
+    public async Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, Action<ProcessedReport>? finished, CancellationToken stopping)
+    {
+        ParallelOptions underWay = new() { MaxDegreeOfParallelism = MaxUnderWay };
+        await Parallel.ForEachAsync(TakeAsync(settled, released, stopping), underWay, async (report, _) =>
         {
-            ClaimedReport? report;
-            try
-            {
-                report = await claims.TakeAsync(file, stopping);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                log.ClaimFailed(VisibleText.Escape(file.Path), e.Message);
-                return;
-            }
-            finally
-            {
-                taken(file);
-            }
-
-            if (report is null)
-                return;
             if (await FinishAsync(report) is { } processed)
                 finished?.Invoke(processed);
         });
+        stopping.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Ends with the channel or when stopped; what was taken by then is passed on all the same, as it is to be finished.</summary>
+    private async IAsyncEnumerable<TakenReport> TakeAsync(
+        ChannelReader<InboxFile> settled, Action<InboxFile> released, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        List<InboxFile> group = [];
+        while (await WaitForFilesAsync(settled, stopping))
+        {
+            while (group.Count < MaxGroup && settled.TryRead(out InboxFile? file))
+                group.Add(file);
+            IReadOnlyList<TakenReport> taken;
+            try
+            {
+                taken = await claims.TakeAsync(group, (file, e) => log.ClaimFailed(VisibleText.Escape(file.Path), e.Message), stopping);
+            }
+            finally
+            {
+                group.ForEach(released);
+                group.Clear();
+            }
+
+            foreach (TakenReport report in taken)
+                yield return report;
+        }
+    }
+
+    private static async Task<bool> WaitForFilesAsync(ChannelReader<InboxFile> settled, CancellationToken stopping)
+    {
+        try
+        {
+            return !stopping.IsCancellationRequested && await settled.WaitToReadAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reads a claimed report and does everything that follows. Not cancellable: it takes less time than undoing it would.</summary>
     /// <returns>Null: somebody writes to the file again, so it was given back to its inbox.</returns>
-    public async Task<ProcessedReport?> FinishAsync(ClaimedReport report)
+    public async Task<ProcessedReport?> FinishAsync(TakenReport taken)
     {
+        ClaimedReport report = taken.Report;
         using Progress.Expectation reading = progress.Expect($"the reader of {VisibleText.Escape(report.Name)}", Patience);
         WatcherSettings current = settings.Current;
         Findings? findings = null;
@@ -85,22 +114,15 @@ internal sealed class ReportPipeline(
             if (report.Attempts > MaxAttempts)
                 throw new UnreadableReportException("crash", $"reading it ended the program {MaxAttempts} times");
 
-            if (Read(report, current.Intake.MaxReportMegabytes, out identity) is not { } content)
+            if (Read(taken, current.Intake.MaxReportMegabytes, out identity) is not { } content)
             {
                 await claims.GiveBackAsync(report);
                 log.GivenBack(VisibleText.Escape(report.Name));
                 return null;
             }
 
-            if (await ledger.RecordIfDuplicateAsync(report, identity!) is { } duplicate)
-            {
-                recorded = duplicate;
-            }
-            else
-            {
-                (findings, alerts) = Analyse(current, report, content);
-                recorded = await ledger.RecordAsync(report, identity!, findings, alerts);
-            }
+            (findings, alerts) = Analyse(current, report, content);
+            recorded = await ledger.RecordAsync(report, identity!, findings, alerts);
         }
         catch (UnreadableReportException e)
         {
@@ -108,12 +130,12 @@ internal sealed class ReportPipeline(
             recorded = await ledger.RejectAsync(report, failure);
         }
 
-        await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, failure));
         if (recorded.State != ReportState.Done)
             alerts = [];
         if (alerts.Count > 0)
             outbox.Raise();
         Tell(report, recorded, failure, findings);
+        await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, failure));
         return new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure, alerts);
     }
 
@@ -134,12 +156,12 @@ internal sealed class ReportPipeline(
 
     /// <summary>Reads the whole file from its place in work/ and takes its identity from the very bytes that are analysed.</summary>
     /// <returns>Null where somebody writes to it: a writer that opened it again before it was taken.</returns>
-    private byte[]? Read(ClaimedReport report, int maxMegabytes, out ContentIdentity? identity)
+    private byte[]? Read(TakenReport taken, int maxMegabytes, out ContentIdentity? identity)
     {
         identity = null;
         try
         {
-            using SafeFileHandle handle = SafeFile.OpenForReading(claims.WorkPath(report), out FileStatus status);
+            using SafeFileHandle handle = SafeFile.OpenForReading(claims.WorkPath(taken.Report), out FileStatus status);
             if (status.Size > maxMegabytes * 1024L * 1024L)
             {
                 throw new UnreadableReportException(
@@ -156,8 +178,9 @@ internal sealed class ReportPipeline(
             if (OperatingSystem.IsLinux() && (Posix.HasWriter(handle) == true || Posix.Status(handle) != status))
                 return null;
 
-            // Whoever wrote the file may not have asked for this, and done/ must hold no torn file after a power cut.
-            RandomAccess.FlushToDisk(handle);
+            // Written again since it was flushed with the others, or taken alone.
+            if (taken.Flushed != status)
+                DurableFile.Sync(handle);
             identity = new ContentIdentity(Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
             return content;
         }
@@ -196,8 +219,6 @@ internal sealed class ReportPipeline(
         else
             log.ReportDone(name, findings!.Topics.Count, findings.Figures.Count, findings.Matches.Count);
     }
-
-    private static ParallelOptions Parallelism(CancellationToken stopping) => new() { MaxDegreeOfParallelism = s_parallelism, CancellationToken = stopping };
 }
 
 /// <summary>What <c>once</c> shows of a report.</summary>

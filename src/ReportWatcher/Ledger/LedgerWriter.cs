@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ReportWatcher.Ledger;
 
@@ -14,11 +15,15 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
     private readonly Thread _thread;
 
     public LedgerWriter(SqliteConnection connection)
     {
         _connection = connection;
+        (_begin, _commit) = (connection.CreateCommand(), connection.CreateCommand());
+        (_begin.CommandText, _commit.CommandText) = ("BEGIN IMMEDIATE", "COMMIT");
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         _thread.Start();
     }
@@ -47,6 +52,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         _requests.Writer.TryComplete();
         await Task.Run(_thread.Join);
+        await _begin.DisposeAsync();
+        await _commit.DisposeAsync();
         await _connection.DisposeAsync();
     }
 
@@ -66,25 +73,16 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         try
         {
-            using (SqliteTransaction transaction = _connection.BeginTransaction(deferred: false))
-            {
-                foreach (Request request in batch)
-                {
-                    transaction.Save("request");
-                    if (!request.TryRun(_connection))
-                        transaction.Rollback("request");
-                    transaction.Release("request");
-                }
-
-                transaction.Commit();
-            }
-
+            _begin.ExecuteNonQuery();
+            if (!batch.TrueForAll(request => request.TryRun(_connection)))
+                RunApart(batch);
+            _commit.ExecuteNonQuery();
             Commits++;
             Writes += batch.Count;
         }
-        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        catch (SqliteException e)
         {
-            // InvalidOperationException: SQLite took the whole transaction back by itself (a full disk, an I/O error), so there is none to commit.
+            TakeBack();
             // Nothing of the batch is in the database: every caller must know.
             foreach (Request request in batch)
                 request.Fail(new LedgerException($"the ledger {_connection.DataSource} cannot be written: {e.Message}", e));
@@ -93,6 +91,34 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
         foreach (Request request in batch)
             request.Complete();
+    }
+
+    /// <summary>Runs a batch again of which one failed, so that only that one's writes are taken back. Rare, so the others need not pay for savepoints.</summary>
+    private void RunApart(List<Request> batch)
+    {
+        TakeBack();
+        _begin.ExecuteNonQuery();
+        foreach (Request request in batch)
+        {
+            Run("SAVEPOINT request");
+            if (!request.TryRun(_connection))
+                Run("ROLLBACK TO request");
+            Run("RELEASE request");
+        }
+    }
+
+    /// <summary>Rolls back, unless SQLite did that by itself, as it does on a full disk or an I/O error.</summary>
+    private void TakeBack()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            Run("ROLLBACK");
+    }
+
+    private void Run(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private abstract class Request
@@ -118,6 +144,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         {
             try
             {
+                _exception = null;
                 _result = work(connection);
                 return true;
             }

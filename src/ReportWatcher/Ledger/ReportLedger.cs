@@ -10,9 +10,11 @@ namespace ReportWatcher.Ledger;
 internal sealed class ReportLedger : IAsyncDisposable
 {
     private readonly LedgerWriter _writer;
+    private readonly ReportStatements _statements;
     private readonly TimeProvider _time;
 
-    private ReportLedger(LedgerWriter writer, TimeProvider time) => (_writer, _time) = (writer, time);
+    private ReportLedger(SqliteConnection connection, TimeProvider time)
+        => (_statements, _writer, _time) = (new ReportStatements(connection), new LedgerWriter(connection), time);
 
     public LedgerWriter Writer => _writer;
 
@@ -26,7 +28,7 @@ internal sealed class ReportLedger : IAsyncDisposable
             // FULL: a report whose sender saw it leave the inbox survives a power cut; NORMAL lost commits when we tried it.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             LedgerSchema.Migrate(connection);
-            return new ReportLedger(new LedgerWriter(connection), time);
+            return new ReportLedger(connection, time);
         }
         catch (SqliteException e)
         {
@@ -35,7 +37,11 @@ internal sealed class ReportLedger : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _statements.Dispose();
+    }
 
     /// <summary>Writes down that a file is about to be taken: before it is moved, so that a crash leaves no file without a row.</summary>
     public Task<ClaimedReport> ClaimAsync(string inbox, string name, string origin)
@@ -44,11 +50,7 @@ internal sealed class ReportLedger : IAsyncDisposable
         string storedName = Folders.StoredName(uid, Path.GetFileName(origin));
         return _writer.WriteAsync(db =>
         {
-            db.Execute(
-                """
-                INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at)
-                VALUES (@uid, @inbox, @name, @origin, @storedName, 'claimed', 1, @now)
-                """, new { uid, inbox, name, origin, storedName, now = Now });
+            _statements.Claim.Run(uid, inbox, name, origin, storedName, Now);
             return new ClaimedReport(LastId(db), uid, inbox, name, origin, storedName, 1);
         });
     }
@@ -69,33 +71,20 @@ internal sealed class ReportLedger : IAsyncDisposable
     public Task<RecordedReport> RecordAsync(ClaimedReport report, ContentIdentity content, Findings findings, IReadOnlyList<NewAlert> alerts)
         => _writer.WriteAsync(db =>
         {
-            if (FindByContent(db, content.Sha256) is { } earlier)
+            if (FindByContent(content.Sha256) is { } earlier)
                 return RecordDuplicate(db, report, content, earlier);
 
             long now = Now;
             string folder = Folders.DoneOn(_time.GetUtcNow());
-            long revision = 1 + db.QuerySingle<long>("SELECT ifnull(max(revision), 0) FROM reports WHERE inbox = @Inbox AND name = @Name AND state = 'done'", report);
+            long revision = 1 + _statements.LastRevision.First(r => r.GetInt64(0), report.Inbox, report.Name);
             Analysis.Reading.Article article = findings.Article;
-            db.Execute(
-                """
-                UPDATE reports SET state = 'done', recorded_at = @now, folder = @folder, size = @Size, sha256 = @Sha256, revision = @revision,
-                    title = @Title, title_stated = @TitleStated, source = @Source, author = @Author, published = @published, language = @Language,
-                    lead = @Lead, share_kept = @ShareKept
-                WHERE id = @Id
-                """,
-                new
-                {
-                    report.Id, now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
-                    published = article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept,
-                });
-            InsertFindings(db, report.Id, findings);
-            InsertAlerts(db, report.Id, alerts, now);
+            _statements.Record.Run(
+                now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
+                article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept, report.Id);
+            InsertFindings(report.Id, findings);
+            InsertAlerts(report.Id, alerts, now);
             return new RecordedReport(ReportState.Done, folder, null, revision);
         });
-
-    /// <summary>Whether a report with this content is recorded; a hint that saves the analysis, <see cref="RecordAsync"/> decides.</summary>
-    public Task<RecordedReport?> RecordIfDuplicateAsync(ClaimedReport report, ContentIdentity content)
-        => _writer.WriteAsync(db => FindByContent(db, content.Sha256) is { } earlier ? RecordDuplicate(db, report, content, earlier) : null);
 
     /// <summary>Records that a report cannot be read.</summary>
     public Task<RecordedReport> RejectAsync(ClaimedReport report, FailureReason reason)
@@ -112,10 +101,10 @@ internal sealed class ReportLedger : IAsyncDisposable
 
     /// <summary>Notes that the files lie where they belong.</summary>
     public Task MarkFiledAsync(IReadOnlyList<long> ids)
-        => _writer.WriteAsync(db =>
+        => _writer.WriteAsync(_ =>
         {
             foreach (long id in ids)
-                db.Execute("UPDATE reports SET filed_at = @now WHERE id = @id", new { id, now = Now });
+                _statements.MarkFiled.Run(Now, id);
         });
 
     /// <summary>The claims that nothing finished, oldest first: after a start, what a crash left.</summary>
@@ -153,8 +142,7 @@ internal sealed class ReportLedger : IAsyncDisposable
 
     private static long LastId(SqliteConnection db) => db.QuerySingle<long>("SELECT last_insert_rowid()");
 
-    private static Earlier? FindByContent(SqliteConnection db, string sha256)
-        => db.Query<Earlier>("SELECT id AS Id, name AS Name FROM reports WHERE sha256 = @sha256 AND state = 'done'", new { sha256 }).FirstOrDefault();
+    private Earlier? FindByContent(string sha256) => _statements.FindByContent.First(r => new Earlier(r.GetInt64(0), r.GetString(1)), sha256);
 
     private RecordedReport RecordDuplicate(SqliteConnection db, ClaimedReport report, ContentIdentity content, Earlier earlier)
     {
@@ -165,42 +153,27 @@ internal sealed class ReportLedger : IAsyncDisposable
         return new RecordedReport(ReportState.Duplicate, folder, earlier.Name, 0);
     }
 
-    private static void InsertFindings(SqliteConnection db, long reportId, Findings findings)
+    private void InsertFindings(long reportId, Findings findings)
     {
-        foreach ((Analysis.Topics.TopicScore topic, bool unsure) in findings.Topics.Select(t => (t, false)).Concat(findings.Unsure.Select(t => (t, true))))
-        {
-            db.Execute(
-                "INSERT INTO topics VALUES (@reportId, @Name, @Score, @unsure, @reasons)",
-                new { reportId, topic.Name, topic.Score, unsure, reasons = FindingsJson.Text(topic.Reasons) });
-        }
-
+        foreach (Analysis.Topics.TopicScore topic in findings.Topics)
+            _statements.InsertTopic.Run(reportId, topic.Name, topic.Score, false, FindingsJson.Text(topic.Reasons));
+        foreach (Analysis.Topics.TopicScore topic in findings.Unsure)
+            _statements.InsertTopic.Run(reportId, topic.Name, topic.Score, true, FindingsJson.Text(topic.Reasons));
         for (int position = 0; position < findings.Figures.Count; position++)
         {
             Figure f = findings.Figures[position];
-            db.Execute(
-                """
-                INSERT INTO figures VALUES (@reportId, @position, @Text, @value, @upper, @qualifier, @Unit, @Subject, @kind, @Date, @Sentence, @Start, @End, @InTitle)
-                """,
-                new
-                {
-                    reportId, position, f.Text, value = f.Value.ToString(), upper = f.Upper?.ToString(), qualifier = f.Qualifier.ToString(), f.Unit, f.Subject,
-                    kind = f.Kind.ToString(), f.Date, f.Sentence, f.Start, f.End, f.InTitle,
-                });
+            _statements.InsertFigure.Run(
+                reportId, position, f.Text, f.Value.ToString(), f.Upper?.ToString(), f.Qualifier.ToString(), f.Unit, f.Subject, f.Kind.ToString(), f.Date,
+                f.Sentence, f.Start, f.End, f.InTitle);
         }
 
         foreach (Analysis.Watching.WatchMatch match in findings.Matches)
-            db.Execute("INSERT INTO matches VALUES (@reportId, @Watch, @reasons)", new { reportId, match.Watch, reasons = FindingsJson.Text(match) });
+            _statements.InsertMatch.Run(reportId, match.Watch, FindingsJson.Text(match));
     }
 
-    private static void InsertAlerts(SqliteConnection db, long reportId, IReadOnlyList<NewAlert> alerts, long now)
+    private void InsertAlerts(long reportId, IReadOnlyList<NewAlert> alerts, long now)
     {
         foreach (NewAlert alert in alerts)
-        {
-            db.Execute(
-                """
-                INSERT INTO alerts (uid, report_id, watch, sender, recipient, message, state, created_at, due_at)
-                VALUES (@uid, @reportId, @Watch, @Sender, @Recipient, @Message, 'pending', @now, @now)
-                """, new { uid = alert.Uid.ToString("N"), reportId, alert.Watch, alert.Sender, alert.Recipient, alert.Message, now });
-        }
+            _statements.InsertAlert.Run(alert.Uid.ToString("N"), reportId, alert.Watch, alert.Sender, alert.Recipient, alert.Message, now);
     }
 }

@@ -62,6 +62,16 @@ internal static partial class Posix
     /// <summary>rename(2); 0 or the error number.</summary>
     public static int Rename(string from, string to) => rename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>syncfs(2): flushes everything that is not yet on the disk of the file system that a folder is on. 0 or the error number.</summary>
+    public static int SyncFileSystem(string folder)
+    {
+        using SafeFileHandle? handle = OpenForReading(folder, out int error);
+        return handle is null ? error : syncfs((int)handle.DangerousGetHandle()) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syncfs(int descriptor);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 

@@ -1,0 +1,49 @@
+using Microsoft.Data.Sqlite;
+
+namespace ReportWatcher.Ledger;
+
+/// <summary>The statements that every report runs.</summary>
+internal sealed class ReportStatements(SqliteConnection db) : IDisposable
+{
+    public PreparedStatement Claim { get; } = new(db,
+        """
+        INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at)
+        VALUES (@uid, @inbox, @name, @origin, @stored_name, 'claimed', 1, @now)
+        """);
+
+    public PreparedStatement FindByContent { get; } = new(db, "SELECT id, name FROM reports WHERE sha256 = @sha256 AND state = 'done'");
+
+    public PreparedStatement LastRevision { get; } = new(db, "SELECT ifnull(max(revision), 0) FROM reports WHERE inbox = @inbox AND name = @name AND state = 'done'");
+
+    public PreparedStatement Record { get; } = new(db,
+        """
+        UPDATE reports SET state = 'done', recorded_at = @now, folder = @folder, size = @size, sha256 = @sha256, revision = @revision,
+            title = @title, title_stated = @title_stated, source = @source, author = @author, published = @published, language = @language,
+            lead = @lead, share_kept = @share_kept
+        WHERE id = @id
+        """);
+
+    public PreparedStatement InsertTopic { get; } = new(db, "INSERT INTO topics VALUES (@report_id, @name, @score, @unsure, @reasons)");
+
+    public PreparedStatement InsertFigure { get; } = new(db,
+        """
+        INSERT INTO figures VALUES (@report_id, @position, @text, @value, @upper, @qualifier, @unit, @subject, @kind, @date, @sentence, @start, @end, @in_title)
+        """);
+
+    public PreparedStatement InsertMatch { get; } = new(db, "INSERT INTO matches VALUES (@report_id, @watch, @reasons)");
+
+    public PreparedStatement InsertAlert { get; } = new(db,
+        """
+        INSERT INTO alerts (uid, report_id, watch, sender, recipient, message, state, created_at, due_at)
+        VALUES (@uid, @report_id, @watch, @sender, @recipient, @message, 'pending', @now, @now)
+        """);
+
+    public PreparedStatement MarkFiled { get; } = new(db, "UPDATE reports SET filed_at = @now WHERE id = @id");
+
+    public void Dispose()
+    {
+        PreparedStatement[] all = [Claim, FindByContent, LastRevision, Record, InsertTopic, InsertFigure, InsertMatch, InsertAlert, MarkFiled];
+        foreach (PreparedStatement statement in all)
+            statement.Dispose();
+    }
+}
