@@ -65,7 +65,7 @@ public sealed class WatchdogTests : IAsyncDisposable
         Progress progress = intake.Stage<Progress>();
         // Past the recovery, which would take the report for one that a crash left.
         await RunningIntake.LookedAtAsync(_site, "marker.txt");
-        ClaimedReport report = await intake.Stage<ReportClaims>().TakeCopyAsync(_site.Folder.Write("report.txt", Text), "report.txt", "wire", default);
+        TakenReport report = await intake.Stage<ReportClaims>().TakeCopyAsync(_site.Folder.Write("report.txt", Text), "report.txt", "wire", default);
         Task blocked = BlockWriterAsync(intake.Stage<ReportLedger>());
         Task<ProcessedReport?> reading = intake.Stage<ReportPipeline>().FinishAsync(report);
 
