@@ -4,8 +4,13 @@ using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Commands;
 using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
+using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
+
+// Before anything else: a file waits for this process to start.
+if (args is [ReadingVerb.Name])
+    return ReadingVerb.Run();
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 

@@ -1,16 +1,31 @@
 namespace ReportWatcher.Analysis.Reading;
 
 /// <summary>What a file is, by its content: names lie, and a dropped file may have any.</summary>
-internal static class FileFormat
+internal enum FileFormat
 {
-    // Office files are zip or OLE containers; telling them apart would not change what the user has to do.
-    private static readonly (byte[] Magic, string Name, string Advice)[] Signatures =
+    /// <summary>Text, HTML or XML: told apart once it is decoded.</summary>
+    Text,
+
+    /// <summary>A mail with its transport headers (.eml), or a web page in one (.mhtml).</summary>
+    Mail,
+
+    /// <summary>A zip container: .docx, .odt, or something that is not read.</summary>
+    Zip,
+
+    Rtf,
+
+    Pdf,
+}
+
+/// <summary>Tells formats by signature, and text from markup.</summary>
+internal static class FileFormats
+{
+    /// <summary>PDF readers accept up to so many bytes of anything before the signature.</summary>
+    private const int FarthestSignature = 1024;
+
+    private static readonly (byte[] Magic, string Name, string Advice)[] Unread =
     [
-        ("%PDF-"u8.ToArray(), "a PDF", "save its text, or drop the page it was printed from"),
-        ("PK\u0003\u0004"u8.ToArray(), "a zip container (.docx, .odt, .xlsx, .epub, .zip)", "save it as text or HTML, or unpack it"),
-        ("PK\u0005\u0006"u8.ToArray(), "an empty zip container", "drop the report itself"),
-        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Office or Outlook file (.doc, .xls, .msg)", "save it as text or HTML"),
-        (@"{\rtf"u8.ToArray(), "rich text (.rtf)", "save it as plain text or HTML"),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Office or Outlook file (.doc, .xls, .msg)", "save it as .docx, .eml, PDF or text"),
         ([0x1F, 0x8B], "a gzip archive", "unpack it"),
         ([(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive", "unpack it"),
         ("Rar!\u001A\u0007"u8.ToArray(), "a RAR archive", "unpack it"),
@@ -24,28 +39,30 @@ internal static class FileFormat
         ("SQLite format 3\0"u8.ToArray(), "a database", "drop the text of the report"),
     ];
 
-    /// <exception cref="UnreadableReportException">"unsupported-format" for a container or picture known by its signature.</exception>
-    public static void RefuseContainers(ReadOnlySpan<byte> content)
+    /// <exception cref="UnreadableReportException">"unsupported-format" or "encrypted" for what is known by its signature and not read.</exception>
+    public static FileFormat Of(ReadOnlySpan<byte> content)
     {
-        // PDF readers accept up to 1,024 bytes of anything before the signature.
-        ReadOnlySpan<byte> head = content[..Math.Min(1024, content.Length)];
-        foreach ((byte[] magic, string name, string advice) in Signatures)
+        ReadOnlySpan<byte> head = content[..Math.Min(FarthestSignature, content.Length)];
+        if (head.StartsWith("%PDF-"u8) || (head.IndexOf("%PDF-"u8) >= 0 && content.LastIndexOf("%%EOF"u8) >= 0))
+            return FileFormat.Pdf;
+        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8))
+            return FileFormat.Zip;
+        if (head.TrimStart("\uFEFF\r\n "u8).StartsWith(@"{\rtf"u8))
+            return FileFormat.Rtf;
+        foreach ((byte[] magic, string name, string advice) in Unread)
         {
-            if (content.StartsWith(magic) || (magic is [(byte)'%', ..] && head.IndexOf(magic) >= 0 && head.Contains((byte)0x80)))
-                throw new UnreadableReportException("unsupported-format", $"This is {name}: {advice}.");
+            if (content.StartsWith(magic))
+                throw IsEncryptedOffice(content) ? Encrypted() : new UnreadableReportException("unsupported-format", $"This is {name}: {advice}.");
         }
 
-        if (IsRawMail(head))
-            throw new UnreadableReportException("unsupported-format", "This is a mail with its transport headers (.eml, .mhtml): save its text, or the page, as text or HTML.");
+        return Mail.MailHeaders.AreAtStart(content) ? FileFormat.Mail : FileFormat.Text;
     }
 
-    private static bool IsRawMail(ReadOnlySpan<byte> head)
-    {
-        int line = head.IndexOf((byte)'\n');
-        int colon = line < 0 ? -1 : head[..line].IndexOf((byte)':');
-        return colon is > 0 and < 40 && head[..colon].IndexOf((byte)' ') < 0
-            && head.IndexOf("MIME-Version: 1"u8) >= 0 && head.IndexOf("Content-Type: "u8) >= 0;
-    }
+    public static UnreadableReportException Encrypted() => new("encrypted", "The document is encrypted: save it without a password.");
+
+    /// <summary>A .docx with a password is a compound file with a stream of this name.</summary>
+    private static bool IsEncryptedOffice(ReadOnlySpan<byte> content)
+        => content[0] == 0xD0 && content.IndexOf(System.Text.Encoding.Unicode.GetBytes("EncryptedPackage")) >= 0;
 
     /// <summary>True for HTML: it opens with markup, or tags of page structure are as dense as only markup has them.</summary>
     /// <remarks>An article that mentions a tag or two stays text.</remarks>
@@ -68,6 +85,9 @@ internal static class FileFormat
 
         return structure >= 2 && (rest[0] == '<' || (closing >= 2 && structure * 400 >= rest.Length));
     }
+
+    /// <summary>True for XML that is no page; asked after <see cref="IsHtml"/>.</summary>
+    public static bool IsXml(string text) => StartsWithAny(text.AsSpan().TrimStart(" \t\r\n\f\uFEFF"), "<?xml ");
 
     private static bool StartsWithAny(ReadOnlySpan<char> text, params ReadOnlySpan<string> starts)
     {

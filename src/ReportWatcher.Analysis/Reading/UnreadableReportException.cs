@@ -5,7 +5,7 @@ namespace ReportWatcher.Analysis.Reading;
 /// Short and stable, for programs: "empty", "binary", "unsupported-format", "too-large", "encoding", "depth", "no-text".
 /// </param>
 /// <param name="message">For people: what was found and what to do.</param>
-public sealed class UnreadableReportException(string code, string message, Exception? inner = null) : Exception(message, inner)
+public class UnreadableReportException(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public string Code { get; } = code;
 }

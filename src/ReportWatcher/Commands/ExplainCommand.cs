@@ -5,6 +5,7 @@ using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Learning;
 using ReportWatcher.Mail;
+using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 using Spectre.Console;
@@ -56,8 +57,9 @@ internal static class ExplainCommand
         bool prefilter = !arguments.GetValue(s_noPrefilter);
         TopicModel? model = ModelFile.ReadIfAny(new Folders(settings.DataFolder).TopicModel);
         bool json = arguments.GetValue(CommandLine.JsonOption);
+        using ReportReader reader = ReportReader.For(settings);
         IEnumerable<Explanation> ofFiles = ReportFile.Collect(arguments.GetValue(s_files)!)
-            .AsParallel().AsOrdered().Select(file => OfFile(settings, file, Analyse));
+            .AsParallel().AsOrdered().Select(file => OfFile(settings, reader, file, Analyse));
         IEnumerable<Explanation> ofLines = arguments.GetValue(s_lines) is { } lines
             ? File.ReadLines(lines).Where(line => !string.IsNullOrWhiteSpace(line)).AsParallel().AsOrdered().Select(line => OfLine(settings, line, Analyse))
             : [];
@@ -77,12 +79,12 @@ internal static class ExplainCommand
         Findings Analyse(Article article) => settings.Analyzer.Analyze(article, inbox, prefilter, model);
     }
 
-    private static Explanation OfFile(WatcherSettings settings, ReportFile file, Func<Article, Findings> analyse)
+    private static Explanation OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, Findings> analyse)
         => Explain("file", JsonSerializer.SerializeToElement(file.Shown), () =>
         {
             if (new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L)
                 throw new UnreadableReportException("too-large", $"has {length:N0} bytes, more than Intake:MaxReportMegabytes = {settings.Intake.MaxReportMegabytes} allows");
-            return analyse(settings.Reader.Read(File.ReadAllBytes(file.Path)));
+            return analyse(reader.Read(File.ReadAllBytes(file.Path)).Article);
         });
 
     private static Explanation OfLine(WatcherSettings settings, string line, Func<Article, Findings> analyse)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReportWatcher.Hosting;
+using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
@@ -31,6 +32,7 @@ internal static class RunCommand
         // Before the host starts: a data folder in use is a plain error, no failed start with a stack trace.
         _ = host.Services.GetRequiredService<DataLock>();
         _ = host.Services.GetRequiredService<Ledger.ReportLedger>();
+        host.Services.GetRequiredService<ReportReader>().StartAhead();
         await host.RunAsync(stopping);
         return Environment.ExitCode;
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Learning;
 using ReportWatcher.Mail;
+using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 using Spectre.Console;
@@ -47,8 +48,9 @@ internal static class TopicsCorrectCommand
 
         try
         {
-            Article article = settings.Reader.Read(await File.ReadAllBytesAsync(path, stopping));
-            await WriteAsync(settings, new Correction(Path.GetFileName(path), article, @is, not), stopping);
+            using ReportReader reader = ReportReader.For(settings);
+            ReadReport report = await reader.ReadAsync(await File.ReadAllBytesAsync(path, stopping));
+            await WriteAsync(settings, new Correction(Path.GetFileName(path), report.Article, @is, not), stopping);
         }
         catch (UnreadableReportException e)
         {

@@ -5,6 +5,7 @@ using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Learning;
+using ReportWatcher.Reading;
 using ReportWatcher.Mail;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
@@ -45,7 +46,8 @@ internal static class TopicsEvalCommand
             ?? new Folders(SettingsFile.DataFolderOf(SettingsFile.Find(arguments.GetValue(CommandLine.SettingsOption)))).TopicModel;
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         List<string> notes = [];
-        IEnumerable<LabelledText> texts = LabelledTexts.Read(arguments.GetValue(TopicsCommand.FromOption)!, new ArticleReader(), notes.Add);
+        using ReportReader reader = ReportReader.For(new ArticleReader(), new ReadingOptions());
+        IEnumerable<LabelledText> texts = LabelledTexts.Read(arguments.GetValue(TopicsCommand.FromOption)!, reader, notes.Add);
         Evaluation evaluation = Evaluate(ModelFile.Read(file), texts, arguments.GetValue(s_predictions));
         if (json)
             Terminal.PrintJson(ToJson(evaluation, notes));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Learning;
+using ReportWatcher.Reading;
 using ReportWatcher.Ledger;
 using ReportWatcher.Settings;
 using Spectre.Console;
@@ -53,7 +54,8 @@ internal static class TopicsTrainCommand
     private static async Task<TopicModel> ToFileAsync(ParseResult arguments, string file, List<string> notes, CancellationToken stopping)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        IEnumerable<LabelledText> texts = LabelledTexts.Read(arguments.GetValue(TopicsCommand.FromOption)!, new ArticleReader(), notes.Add);
+        using ReportReader reader = ReportReader.For(new ArticleReader(), new ReadingOptions());
+        IEnumerable<LabelledText> texts = LabelledTexts.Read(arguments.GetValue(TopicsCommand.FromOption)!, reader, notes.Add);
         TopicModel model = TopicTrainer.Train(texts.Select(text => text.Example), TopicLearning.Options(TimeProvider.System, arguments.GetValue(s_seed)));
         await ModelFile.WriteAsync(file, model, stopping);
         return model;
@@ -65,7 +67,7 @@ internal static class TopicsTrainCommand
         await using ServiceProvider stages = TopicsCommand.Stages(settings);
         if (arguments.GetValue(TopicsCommand.FromOption) is { } from)
         {
-            IEnumerable<LabelledText> texts = LabelledTexts.Read(from, settings.Reader, notes.Add);
+            IEnumerable<LabelledText> texts = LabelledTexts.Read(from, stages.GetRequiredService<ReportReader>(), notes.Add);
             ExampleLedger ledger = stages.GetRequiredService<ExampleLedger>();
             foreach (LabelledText[] some in texts.Chunk(500))
                 await ledger.AddAsync([.. some.Select(text => (text.Name, text.Example))]);

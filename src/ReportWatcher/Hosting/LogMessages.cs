@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ReportWatcher.Hosting;
 
-/// <summary>Every event that is logged: 1000 intake, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 8000 the service manager. Article text and addresses stay out.</summary>
+/// <summary>Every event that is logged: 1000 intake, 1500 reading, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 8000 the service manager. Article text and addresses stay out.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(1001, LogLevel.Information, "{File}: done, {Topics} topics, {Figures} figures, {Watches} watches fired")]
@@ -40,6 +40,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(1012, LogLevel.Error, "{File}: a fault in reading or analysing it")]
     internal static partial void AnalysisFaulted(this ILogger log, Exception exception, string file);
+
+    [LoggerMessage(1501, LogLevel.Error, "The process that reads files other than plain text does not start: {Reason}")]
+    internal static partial void ReadingAheadFailed(this ILogger log, string reason);
+
+    [LoggerMessage(1502, LogLevel.Warning, "{File}: {Code} in attempt {Attempt}: {Reason}; it is read again")]
+    internal static partial void ReadingLost(this ILogger log, string file, string code, long attempt, string reason);
 
     [LoggerMessage(2001, LogLevel.Information, "Settings taken up from {File}: {Watches} watches, {Topics} topics")]
     internal static partial void SettingsTaken(this ILogger log, string file, int watches, int topics);

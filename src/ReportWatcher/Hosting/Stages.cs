@@ -6,6 +6,7 @@ using ReportWatcher.Intake;
 using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
 using ReportWatcher.Outbox;
+using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
@@ -27,6 +28,7 @@ internal static class Stages
             .AddSingleton<TopicLearning>()
             .AddSingleton<Corrections>()
             .AddSingleton<ReportClaims>()
+            .AddSingleton(CreateReader)
             .AddSingleton<ReportFiling>()
             .AddSingleton<ReportPipeline>()
             .AddSingleton<InboxIntake>()
@@ -59,6 +61,13 @@ internal static class Stages
             stopping => run(provider.GetRequiredService<T>(), stopping),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Part>>()));
+
+    private static ReportReader CreateReader(IServiceProvider provider)
+    {
+        LiveSettings live = provider.GetRequiredService<LiveSettings>();
+        return new ReportReader(
+            () => live.Current.Reader, () => live.Current.Reading, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReportReader>>());
+    }
 
     private static ReportLedger OpenLedger(IServiceProvider provider)
     {

@@ -11,6 +11,7 @@ using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Outbox;
+using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
@@ -18,7 +19,7 @@ namespace ReportWatcher.Intake;
 
 /// <summary>The way of a report: claimed, read, analysed, recorded, filed.</summary>
 internal sealed class ReportPipeline(
-    LiveSettings settings, LiveModel topics, ReportClaims claims, ReportLedger ledger, ReportFiling filing, OutboxSignal outbox, Progress progress, TimeProvider time, ILogger<ReportPipeline> log)
+    LiveSettings settings, LiveModel topics, ReportClaims claims, ReportReader reader, ReportLedger ledger, ReportFiling filing, OutboxSignal outbox, Progress progress, TimeProvider time, ILogger<ReportPipeline> log)
 {
     /// <summary>More than the slowest report that its limits let through takes: one that takes longer hangs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -121,7 +122,8 @@ internal sealed class ReportPipeline(
                 return null;
             }
 
-            (findings, alerts) = Analyse(current, report, content);
+            (report, ReadReport read) = await ReadAsync(report, content);
+            (findings, alerts) = Analyse(current, report, read.Article);
             recorded = await ledger.RecordAsync(report, identity!, findings, alerts);
         }
         catch (UnreadableReportException e)
@@ -139,15 +141,34 @@ internal sealed class ReportPipeline(
         return new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure, alerts);
     }
 
+    /// <summary>Bytes to an article. A reading that ends its reader counts as an attempt, as one that ends the program does.</summary>
+    private async Task<(ClaimedReport Report, ReadReport Read)> ReadAsync(ClaimedReport report, byte[] content)
+    {
+        bool lostBefore = false;
+        while (true)
+        {
+            try
+            {
+                return (report, await reader.ReadAsync(content, lostBefore));
+            }
+            catch (ReadingLostException e) when (report.Attempts < MaxAttempts)
+            {
+                log.ReadingLost(VisibleText.Escape(report.Name), e.Code, report.Attempts, VisibleText.Escape(e.Message));
+                report = await ledger.BeginAttemptAsync(report);
+                lostBefore = true;
+            }
+        }
+    }
+
     /// <summary>What the report says and whom that concerns. A fault of ours in one report must not stop the others: it fails, with the fault as its reason.</summary>
-    private (Findings Findings, IReadOnlyList<NewAlert> Alerts) Analyse(WatcherSettings current, ClaimedReport report, byte[] content)
+    private (Findings Findings, IReadOnlyList<NewAlert> Alerts) Analyse(WatcherSettings current, ClaimedReport report, Article article)
     {
         try
         {
-            Findings findings = current.Analyzer.Analyze(current.Reader.Read(content), report.Inbox, model: topics.Current);
+            Findings findings = current.Analyzer.Analyze(article, report.Inbox, model: topics.Current);
             return (findings, [.. findings.Matches.SelectMany(match => ComposeAlerts(current, report, findings, match))]);
         }
-        catch (Exception e) when (e is not (UnreadableReportException or OutOfMemoryException))
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             log.AnalysisFaulted(e, VisibleText.Escape(report.Name));
             throw new UnreadableReportException("fault", $"a fault of the program, please report it with the file: {e.GetType().Name}: {e.Message}", e);

@@ -8,6 +8,7 @@ using ReportWatcher.Hosting;
 using ReportWatcher.Intake;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
+using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
@@ -17,7 +18,7 @@ namespace ReportWatcher.Learning;
 /// Takes corrections up as examples: a report dropped into the folder of a topic is about that topic; a correction file, as
 /// <c>topics correct</c> writes it, says more.
 /// </summary>
-internal sealed class Corrections(LiveSettings live, LiveModel model, ExampleLedger examples, Folders folders, TimeProvider time, ILogger<Corrections> log)
+internal sealed class Corrections(LiveSettings live, LiveModel model, ExampleLedger examples, ReportReader reader, Folders folders, TimeProvider time, ILogger<Corrections> log)
 {
     public const string FileEnding = ".correction.json";
 
@@ -111,7 +112,7 @@ internal sealed class Corrections(LiveSettings live, LiveModel model, ExampleLed
         string name = Path.GetFileName(path);
         try
         {
-            Correction correction = topic is null ? ReadCorrection(path) : new Correction(name, ReadReport(settings, path), [topic], []);
+            Correction correction = topic is null ? ReadCorrection(path) : new Correction(name, await ReadReportAsync(settings, path), [topic], []);
             await examples.CorrectAsync(correction.Name, ToExample(settings, correction), correction.Not);
             log.CorrectionTaken(VisibleText.Escape(name), string.Join(", ", correction.Is), string.Join(", ", correction.Not));
             // Known before it is moved: a crash in between takes it twice, which changes nothing.
@@ -134,7 +135,7 @@ internal sealed class Corrections(LiveSettings live, LiveModel model, ExampleLed
         return TopicExample.Of(correction.Article, correction.Is, [.. said.Except(correction.Is).Except(correction.Not)]);
     }
 
-    private static Article ReadReport(WatcherSettings settings, string path)
+    private async Task<Article> ReadReportAsync(WatcherSettings settings, string path)
     {
         using SafeFileHandle handle = SafeFile.OpenForReading(path, out FileStatus status);
         if (status.Size > settings.Intake.MaxReportMegabytes * 1024L * 1024L)
@@ -142,7 +143,7 @@ internal sealed class Corrections(LiveSettings live, LiveModel model, ExampleLed
         using FileStream stream = new(handle, FileAccess.Read, bufferSize: 0);
         byte[] content = new byte[status.Size];
         stream.ReadExactly(content);
-        return settings.Reader.Read(content);
+        return (await reader.ReadAsync(content)).Article;
     }
 
     private static Correction ReadCorrection(string path)

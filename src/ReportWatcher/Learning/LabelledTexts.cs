@@ -4,6 +4,7 @@ using System.Text.Json;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Commands;
+using ReportWatcher.Reading;
 
 namespace ReportWatcher.Learning;
 
@@ -21,7 +22,7 @@ internal static class LabelledTexts
     /// <param name="from">A folder, or a file of lines {"id"?, "title"?, "text", "labels"}; it may be gzipped.</param>
     /// <exception cref="LabelledTextsException">A line is not of that form.</exception>
     /// <exception cref="FileNotFoundException">There is neither.</exception>
-    public static IEnumerable<LabelledText> Read(string from, ArticleReader reader, Action<string> note)
+    public static IEnumerable<LabelledText> Read(string from, ReportReader reader, Action<string> note)
     {
         if (Directory.Exists(from))
             return ReadFolder(from, reader, note);
@@ -64,7 +65,7 @@ internal static class LabelledTexts
         }
     }
 
-    private static IEnumerable<LabelledText> ReadFolder(string folder, ArticleReader reader, Action<string> note)
+    private static IEnumerable<LabelledText> ReadFolder(string folder, ReportReader reader, Action<string> note)
     {
         foreach (string topicFolder in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
@@ -83,11 +84,11 @@ internal static class LabelledTexts
         }
     }
 
-    private static Article? ReadFile(string path, ArticleReader reader, Action<string> note)
+    private static Article? ReadFile(string path, ReportReader reader, Action<string> note)
     {
         try
         {
-            return reader.Read(File.ReadAllBytes(path));
+            return reader.Read(File.ReadAllBytes(path)).Article;
         }
         catch (Exception e) when (e is UnreadableReportException or IOException or UnauthorizedAccessException)
         {

@@ -7,6 +7,7 @@ using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Watching;
 using ReportWatcher.Mail;
+using ReportWatcher.Reading;
 
 namespace ReportWatcher.Settings;
 
@@ -124,6 +125,7 @@ internal static class SettingsFile
             DataFolder = Path.GetFullPath(options.DataFolder, folder),
             Inboxes = inboxes,
             Intake = options.Intake,
+            Reading = options.Reading,
             Learning = options.Learning,
             CorrectionsFolder = CorrectionsFolderOf(options.Learning, folder, inboxes),
             Mail = CompileMail(options.Mail, folder, errors),
@@ -135,6 +137,7 @@ internal static class SettingsFile
                 WatchSet.Compile([.. options.Watches], [.. topics.Keys], [.. inboxes.Select(i => i.Tag)], errors, terms)),
         };
         CheckIntake(options.Intake, errors);
+        CheckReading(options.Reading, errors);
         CheckLearning(options.Learning, errors);
         CheckRecipients(options.Watches, errors);
         MailOptionsCheck.Check(options.Mail, errors);
@@ -195,17 +198,28 @@ internal static class SettingsFile
 
     private static void CheckIntake(IntakeOptions intake, List<DefinitionError> errors)
     {
-        CheckSpan("QuietTime", intake.QuietTime, TimeSpan.Zero, TimeSpan.FromMinutes(10));
-        CheckSpan("SettleTime", intake.SettleTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
-        CheckSpan("RescanInterval", intake.RescanInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        CheckSpan("Intake:QuietTime", intake.QuietTime, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
+        CheckSpan("Intake:SettleTime", intake.SettleTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), errors);
+        CheckSpan("Intake:RescanInterval", intake.RescanInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
         if (intake.MaxReportMegabytes is < 1 or > 1024)
             errors.Add(new("Intake:MaxReportMegabytes", $"{intake.MaxReportMegabytes}", "expected 1 to 1024"));
+    }
 
-        void CheckSpan(string key, TimeSpan value, TimeSpan least, TimeSpan most)
-        {
-            if (value < least || value > most)
-                errors.Add(new($"Intake:{key}", $"{value}", $"expected {least:c} to {most:c}"));
-        }
+    private static void CheckReading(ReadingOptions reading, List<DefinitionError> errors)
+    {
+        CheckSpan("Reading:TimeLimit", reading.TimeLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
+        CheckSpan("Reading:ProcessorTimeLimit", reading.ProcessorTimeLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
+        // The least that the runtime starts in with room for a page.
+        if (reading.MemoryMegabytes is < 64 or > 16_384)
+            errors.Add(new("Reading:MemoryMegabytes", $"{reading.MemoryMegabytes}", "expected 64 to 16384"));
+        if (reading.Processes is < 0 or > 64)
+            errors.Add(new("Reading:Processes", $"{reading.Processes}", "expected 1 to 64, or 0 for as many as suit the machine"));
+    }
+
+    private static void CheckSpan(string key, TimeSpan value, TimeSpan least, TimeSpan most, List<DefinitionError> errors)
+    {
+        if (value < least || value > most)
+            errors.Add(new(key, $"{value}", $"expected {least:c} to {most:c}"));
     }
 
     private static string CorrectionsFolderOf(LearningOptions learning, string folder, IReadOnlyList<Inbox> inboxes)

@@ -1,6 +1,7 @@
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Watching;
 using ReportWatcher.Mail;
+using ReportWatcher.Reading;
 
 namespace ReportWatcher.Settings;
 
@@ -14,6 +15,8 @@ internal sealed class WatcherOptions
     public string DataFolder { get; set; } = "data";
 
     public IntakeOptions Intake { get; set; } = new();
+
+    public ReadingOptions Reading { get; set; } = new();
 
     /// <summary>Topic definitions by name.</summary>
     public IDictionary<string, TopicDefinition> Topics { get; set; } = new Dictionary<string, TopicDefinition>();

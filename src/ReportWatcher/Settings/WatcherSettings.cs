@@ -1,6 +1,7 @@
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Mail;
+using ReportWatcher.Reading;
 
 namespace ReportWatcher.Settings;
 
@@ -18,6 +19,8 @@ internal sealed record WatcherSettings
     public required string DataFolder { get; init; }
 
     public required IntakeOptions Intake { get; init; }
+
+    public required ReadingOptions Reading { get; init; }
 
     public required LearningOptions Learning { get; init; }
 

@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Text;
+using ReportWatcher.Analysis.Reading;
+
+namespace ReportWatcher.Reading;
+
+/// <summary>A process of ours that reads files, one at a time, as the parent sees it.</summary>
+internal sealed class ReadingChild : IDisposable
+{
+    // How often a running read is looked at; most end before the first look.
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What the runtime and our code take beside the heap that the limit is for.</summary>
+    private const long Overhead = 192L * 1024 * 1024;
+
+    private const int LongestLastWords = 2000;
+
+    private readonly Process _process;
+    private readonly WindowsJob? _job;
+    private readonly ReadingOptions _limits;
+    private readonly TimeProvider _time;
+    private readonly Stream _input;
+    private readonly BufferedStream _output;
+    private readonly StringBuilder _lastWords = new();
+    private bool _greeted;
+
+    private ReadingChild(Process process, WindowsJob? job, ReadingOptions limits, TimeProvider time)
+    {
+        _process = process;
+        _job = job;
+        _limits = limits;
+        _time = time;
+        _input = process.StandardInput.BaseStream;
+        _output = new BufferedStream(process.StandardOutput.BaseStream, 64 * 1024);
+        LastUsed = time.GetTimestamp();
+        process.ErrorDataReceived += (_, line) => KeepLastWords(line.Data);
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Timestamp of the last answer.</summary>
+    public long LastUsed { get; private set; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Memory that it holds now, in bytes.</summary>
+    public long Resident
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Null before its first answer; false where it could not give up the network.</summary>
+    public bool? IsConfined { get; private set; }
+
+    /// <exception cref="ReadingLostException">It does not start.</exception>
+    public static ReadingChild Start(ReadingOptions limits, TimeProvider time)
+    {
+        try
+        {
+            Process process = Process.Start(Command(limits)) ?? throw new InvalidOperationException("no process");
+            return new ReadingChild(process, OperatingSystem.IsWindows() ? WindowsJob.Around(process, limits.MemoryMegabytes * 1024L * 1024 + Overhead) : null, limits, time);
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        {
+            throw new ReadingLostException("parser-crash", $"the process that reads files does not start: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="UnreadableReportException">The file cannot be read; the child is well.</exception>
+    /// <exception cref="ReadingLostException">The child is dead.</exception>
+    public async Task<ReadReport> ReadAsync(ReadingRequest request)
+    {
+        // A thread of its own: reading from a pipe blocks, and the pool's threads are for others.
+        Task<ReadingAnswer> exchange = Task.Factory.StartNew(() => Exchange(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        ReadingLostException? overLimit = await SuperviseAsync(exchange);
+        ReadingAnswer answer;
+        try
+        {
+            answer = await exchange;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or InvalidOperationException)
+        {
+            Kill();
+            throw overLimit ?? new ReadingLostException("parser-crash", $"reading it ended the process that read it{LastWords()}", e);
+        }
+
+        LastUsed = _time.GetTimestamp();
+        return answer.Report ?? throw new UnreadableReportException(answer.Code ?? "fault", answer.Message ?? "");
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+        _job?.Dispose();
+    }
+
+    private ReadingAnswer Exchange(ReadingRequest request)
+    {
+        ReadingProtocol.Write(_input, request);
+        if (!_greeted)
+        {
+            IsConfined = _output.ReadByte() switch
+            {
+                < 0 => throw new EndOfStreamException(),
+                var greeting => greeting == ReadingVerb.Confined,
+            };
+            _greeted = true;
+        }
+
+        return ReadingProtocol.ReadAnswer(_output);
+    }
+
+    /// <returns>Null, or why the child was ended.</returns>
+    private async Task<ReadingLostException?> SuperviseAsync(Task exchange)
+    {
+        long begun = _time.GetTimestamp();
+        TimeSpan? usedBefore = null;
+        while (await Task.WhenAny(exchange, Task.Delay(s_look, _time)) != exchange)
+        {
+            try
+            {
+                _process.Refresh();
+                usedBefore ??= _process.TotalProcessorTime;
+                if (OverLimit(_time.GetElapsedTime(begun), _process.TotalProcessorTime - usedBefore.Value, _process.WorkingSet64) is { } reason)
+                {
+                    Kill();
+                    return reason;
+                }
+            }
+            catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // It has ended meanwhile: the exchange knows.
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private ReadingLostException? OverLimit(TimeSpan elapsed, TimeSpan used, long resident)
+    {
+        if (elapsed > _limits.TimeLimit)
+            return new ReadingLostException("timeout", $"takes longer to read than Reading:TimeLimit = {_limits.TimeLimit:c} allows; save it as plain text");
+        if (used > _limits.ProcessorTimeLimit)
+            return new ReadingLostException("limit:cpu", $"takes more processor time to read than Reading:ProcessorTimeLimit = {_limits.ProcessorTimeLimit:c} allows; save it as plain text");
+        return resident > (_limits.MemoryMegabytes * 1024L * 1024) + Overhead
+            ? new ReadingLostException("limit:memory", $"takes more memory to read than Reading:MemoryMegabytes = {_limits.MemoryMegabytes} allows; save it as plain text, or split it")
+            : null;
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            // With what it started itself: pdftotext.
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It has ended.
+        }
+    }
+
+    private void KeepLastWords(string? line)
+    {
+        lock (_lastWords)
+        {
+            if (line is not null && _lastWords.Length < LongestLastWords)
+                _lastWords.Append(line.AsSpan(0, Math.Min(line.Length, LongestLastWords))).Append('\n');
+        }
+    }
+
+    private string LastWords()
+    {
+        lock (_lastWords)
+            return _lastWords.Length == 0 ? "" : $"; it said: {_lastWords.ToString().Trim()}";
+    }
+
+    /// <summary>Our own program with the hidden verb, in an environment that holds no secret.</summary>
+    private static ProcessStartInfo Command(ReadingOptions limits)
+    {
+        (string file, string[] arguments) = Self();
+        ProcessStartInfo command = new(file, [.. arguments, ReadingVerb.Name])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetPathRoot(AppContext.BaseDirectory)!,
+        };
+        string[] kept = ["PATH", "SystemRoot", "DOTNET_ROOT", "TMPDIR", "TEMP", "LD_LIBRARY_PATH"];
+        KeyValuePair<string, string?>[] keep = [.. command.Environment.Where(variable => kept.Contains(variable.Key, StringComparer.OrdinalIgnoreCase))];
+        command.Environment.Clear();
+        foreach ((string name, string? value) in keep)
+            command.Environment[name] = value;
+        command.Environment["DOTNET_GCHeapHardLimit"] = $"0x{limits.MemoryMegabytes * 1024L * 1024:x}";
+        // The diagnostic server would open a socket, and a dump would hold the file's text.
+        command.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return command;
+    }
+
+    /// <summary>The muxer with our assembly wherever there is one: the executable would look for a runtime in the system's places only.</summary>
+    private static (string File, string[] Arguments) Self()
+    {
+        string assembly = typeof(ReadingChild).Assembly.Location;
+        string runtime = System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory();
+        string muxer = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        return assembly.Length > 0 && File.Exists(muxer) ? (muxer, [assembly]) : (Environment.ProcessPath!, []);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using ReportWatcher.Analysis.Reading;
+
+namespace ReportWatcher.Reading;
+
+/// <summary>The hidden verb: this process reads files for another one, from its standard input to its standard output, until the input ends.</summary>
+internal static class ReadingVerb
+{
+    public const string Name = "read-for-parent";
+
+    /// <summary>The first byte it says: 1 if it could give up the network, 0 if not.</summary>
+    public const byte Confined = 1;
+
+    /// <summary>Large enough for the deepest document that is allowed, with room.</summary>
+    private const int StackSize = 16 * 1024 * 1024;
+
+    public static int Run()
+    {
+        byte confined = Confinement.Apply() ? Confined : (byte)0;
+        using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
+        // A stray print would break the protocol.
+        Console.SetOut(TextWriter.Null);
+        output.WriteByte(confined);
+        output.Flush();
+
+        using BlockingCollection<ReadingRequest> requests = [];
+        Thread worker = new(() => Work(requests, output), StackSize) { IsBackground = true };
+        worker.Start();
+        // This thread waits on the input even while a file is read: when the parent is gone, so is this process, whatever the worker is at.
+        using BufferedStream buffered = new(input, 64 * 1024);
+        while (ReadingProtocol.ReadRequest(buffered) is { } request)
+            requests.Add(request);
+        return 0;
+    }
+
+    private static void Work(BlockingCollection<ReadingRequest> requests, Stream output)
+    {
+        Dictionary<string, ArticleReader> readers = [];
+        foreach (ReadingRequest request in requests.GetConsumingEnumerable())
+        {
+            if (!readers.TryGetValue(request.FallbackEncoding, out ArticleReader? reader))
+                readers[request.FallbackEncoding] = reader = new ArticleReader(request.FallbackEncoding);
+            ReadingAnswer answer = Answer(reader, request.Content);
+            ReadingProtocol.Write(output, answer);
+            if (answer.Code == OutOfMemory)
+                Environment.Exit(0);
+        }
+    }
+
+    private const string OutOfMemory = "limit:memory";
+
+    private static ReadingAnswer Answer(ArticleReader reader, ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            return new ReadingAnswer(reader.ReadReport(content), null, null);
+        }
+        catch (UnreadableReportException e)
+        {
+            return new ReadingAnswer(null, e.Code, e.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            return new ReadingAnswer(null, OutOfMemory, "takes more memory to read than Reading:MemoryMegabytes allows; save it as plain text, or split it");
+        }
+        catch (Exception e)
+        {
+            return new ReadingAnswer(null, "fault", $"a fault of the program, please report it with the file: {e}");
+        }
+    }
+}

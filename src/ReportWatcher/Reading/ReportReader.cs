@@ -1,0 +1,190 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Hosting;
+using ReportWatcher.Settings;
+
+namespace ReportWatcher.Reading;
+
+/// <summary>
+/// Bytes to an article: plain text here, everything else in a child process, so that a file which ends, hangs or floods its reader costs
+/// that file an attempt and nothing else. A few children are kept between files; those idle for long are ended.
+/// </summary>
+internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptions> limits, TimeProvider time, ILogger log) : IDisposable
+{
+    private static readonly TimeSpan s_longIdle = TimeSpan.FromMinutes(10);
+
+    /// <summary>A child that holds more than this between files is replaced.</summary>
+    private const long Bloated = 320L * 1024 * 1024;
+
+    // Every page of every kind goes through the same code: one small page has it compiled before the first report comes.
+    private static readonly byte[] s_warmUp = "<!DOCTYPE html><html><body><article><h1>A page</h1><p>That says, in two lines, nothing at all.</p></article></body></html>"u8.ToArray();
+
+    private readonly Lock _lock = new();
+    private readonly Stack<ReadingChild> _idle = [];
+    private readonly HashSet<ReadingChild> _busy = [];
+    private readonly SemaphoreSlim _places = new(limits().MostProcesses);
+
+    // What was lost once is read again in one place only, so that files which hang do not hold up the others.
+    private readonly SemaphoreSlim _placeForLost = new(1);
+    private ITimer? _sweep;
+    private bool _disposed;
+
+    /// <summary>For a verb, with the settings that it has.</summary>
+    public static ReportReader For(WatcherSettings settings) => For(settings.Reader, settings.Reading);
+
+    /// <inheritdoc cref="For(WatcherSettings)"/>
+    public static ReportReader For(ArticleReader reader, ReadingOptions limits) => new(() => reader, () => limits, TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>Process ids of the children.</summary>
+    public IReadOnlyList<int> Children
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _idle.Concat(_busy).Select(child => child.Id)];
+        }
+    }
+
+    /// <summary>Starts a child before it is needed.</summary>
+    public void StartAhead() => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await InChildAsync(new ReadingRequest("utf-8", s_warmUp));
+        }
+        catch (Exception e) when (e is UnreadableReportException or ObjectDisposedException)
+        {
+            log.ReadingAheadFailed(e.Message);
+        }
+    });
+
+    /// <param name="lostBefore">An earlier attempt at this file ended its reader.</param>
+    /// <exception cref="UnreadableReportException">No article can be read; the exception says why.</exception>
+    /// <exception cref="ReadingLostException">Reading it ended the reader; try again, or give up.</exception>
+    public async ValueTask<ReadReport> ReadAsync(ReadOnlyMemory<byte> content, bool lostBefore = false)
+    {
+        ArticleReader current = reader();
+        if (current.ReadPlainText(content) is { } article)
+            return new ReadReport(article, []);
+
+        ReadingRequest request = new(current.FallbackEncoding, content);
+        if (lostBefore)
+            await _placeForLost.WaitAsync();
+        try
+        {
+            return await InChildAsync(request);
+        }
+        catch (ReadingLostException)
+        {
+            StartAhead();
+            throw;
+        }
+        finally
+        {
+            if (lostBefore)
+                _placeForLost.Release();
+        }
+    }
+
+    /// <summary>The same for code that can only wait.</summary>
+    public ReadReport Read(ReadOnlyMemory<byte> content) => ReadAsync(content).AsTask().GetAwaiter().GetResult();
+
+    public void Dispose()
+    {
+        ReadingChild[] all;
+        lock (_lock)
+        {
+            _disposed = true;
+            all = [.. _idle, .. _busy];
+            _idle.Clear();
+            _sweep?.Dispose();
+        }
+
+        foreach (ReadingChild child in all)
+            child.Dispose();
+    }
+
+    private async Task<ReadReport> InChildAsync(ReadingRequest request)
+    {
+        await _places.WaitAsync();
+        ReadingChild? child = null;
+        try
+        {
+            child = Take();
+            ReadReport report = await child.ReadAsync(request);
+            GiveBack(child);
+            return report;
+        }
+        catch (UnreadableReportException e) when (e is not ReadingLostException)
+        {
+            GiveBack(child!);
+            throw;
+        }
+        catch
+        {
+            if (child is not null)
+                Drop(child);
+            throw;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private ReadingChild Take()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_idle.TryPop(out ReadingChild? child))
+                child = ReadingChild.Start(limits(), time);
+            _busy.Add(child);
+            _sweep ??= time.CreateTimer(_ => EndIdle(), null, s_longIdle / 2, s_longIdle / 2);
+            return child;
+        }
+    }
+
+    private void GiveBack(ReadingChild child)
+    {
+        bool good = child.Resident is > 0 and < Bloated;
+        lock (_lock)
+        {
+            good &= !_disposed;
+            _busy.Remove(child);
+            if (good)
+                _idle.Push(child);
+        }
+
+        if (!good)
+            child.Dispose();
+    }
+
+    private void Drop(ReadingChild child)
+    {
+        lock (_lock)
+            _busy.Remove(child);
+        child.Dispose();
+    }
+
+    private void EndIdle()
+    {
+        List<ReadingChild> ended = [];
+        lock (_lock)
+        {
+            ReadingChild[] idle = [.. _idle];
+            _idle.Clear();
+            // The stack was listed from its top; the most recently used goes back on top.
+            foreach (ReadingChild child in idle.Reverse())
+            {
+                if (time.GetElapsedTime(child.LastUsed) >= s_longIdle)
+                    ended.Add(child);
+                else
+                    _idle.Push(child);
+            }
+        }
+
+        ended.ForEach(child => child.Dispose());
+    }
+}

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Reading;
+using ReportWatcher.Tests.Support;
+
+namespace ReportWatcher.Tests.Reading;
+
+/// <summary>Everything but plain text is read in a process of its own. The children are real, and end the way real ones do.</summary>
+public sealed partial class IsolationTests
+{
+    private const int SIGSTOP = 19;
+
+    private static readonly byte[] s_page = Encoding.UTF8.GetBytes(
+        "<!DOCTYPE html><html><body><article><h1>Convoy reaches the border</h1><p>A convoy of 1,200 trucks reached the border on Monday, the ministry said.</p></article></body></html>");
+
+    /// <summary>A page that keeps its reader busy for seconds.</summary>
+    private static readonly byte[] s_slowPage = Encoding.UTF8.GetBytes(
+        "<!DOCTYPE html><html><body>" + string.Concat(Enumerable.Repeat("<div><p>The convoy of 12 trucks crossed the border at dawn, and <b>nobody</b> stopped it.</p></div>\n", 150_000)) + "</body></html>");
+
+    [Fact]
+    public async Task PlainTextNeedsNoChild()
+    {
+        using ReportReader reader = Reader();
+
+        ReadReport read = await reader.ReadAsync(Encoding.UTF8.GetBytes("A convoy of 1,200 trucks reached the border on Monday."));
+
+        read.Article.Body.ShouldStartWith("A convoy");
+        reader.Children.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task APageComesBackFromTheChildAsItIsReadHere()
+    {
+        using ReportReader reader = Reader();
+
+        Article there = (await reader.ReadAsync(s_page)).Article;
+
+        Article here = new ArticleReader().Read(s_page);
+        there.Furniture.ShouldBe(here.Furniture);
+        (there with { Furniture = [] }).ShouldBe(here with { Furniture = [] });
+        reader.Children.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task TheSecondPageGoesToTheSameChild()
+    {
+        using ReportReader reader = Reader();
+        await reader.ReadAsync(s_page);
+        IReadOnlyList<int> children = reader.Children;
+
+        await reader.ReadAsync(s_page);
+
+        reader.Children.ShouldBe(children);
+    }
+
+    [Fact]
+    public async Task AFileThatCannotBeReadSaysWhyAndItsChildLivesOn()
+    {
+        using ReportReader reader = Reader();
+        await reader.ReadAsync(s_page);
+        IReadOnlyList<int> children = reader.Children;
+        byte[] deep = Encoding.UTF8.GetBytes("<html>" + string.Concat(Enumerable.Repeat("<div>", 100_000)));
+
+        UnreadableReportException e = await Should.ThrowAsync<UnreadableReportException>(async () => await reader.ReadAsync(deep));
+
+        e.Code.ShouldBe("depth");
+        reader.Children.ShouldBe(children);
+    }
+
+    [LinuxFact]
+    public async Task AChildHasNoNetworkAndNoSecrets()
+    {
+        Environment.SetEnvironmentVariable("ReportWatcher__Mail__Password", "secret of the test");
+        using ReportReader reader = Reader();
+        await reader.ReadAsync(s_page);
+        int child = reader.Children.Single();
+
+        string status = File.ReadAllText($"/proc/{child}/status");
+        status.ShouldContain("NoNewPrivs:\t1");
+        status.ShouldContain("Seccomp:\t2");
+        File.ReadAllText($"/proc/{child}/environ").ShouldNotContain("secret of the test");
+        File.ReadAllLines($"/proc/{child}/limits").ShouldContain(line => line.StartsWith("Max file size             0 ", StringComparison.Ordinal));
+    }
+
+    [LinuxFact]
+    public async Task AChildThatHangsIsEndedAtTheTimeLimitAndTheNextFileIsRead()
+    {
+        using ReportReader reader = Reader(new ReadingOptions { TimeLimit = TimeSpan.FromSeconds(1) });
+        await reader.ReadAsync(s_page);
+        int stopped = reader.Children.Single();
+        kill(stopped, SIGSTOP).ShouldBe(0);
+
+        ReadingLostException e = await Should.ThrowAsync<ReadingLostException>(async () => await reader.ReadAsync(s_page));
+
+        e.Code.ShouldBe("timeout");
+        e.Message.ShouldContain("Reading:TimeLimit = 00:00:01");
+        Should.Throw<ArgumentException>(() => Process.GetProcessById(stopped));
+        await reader.ReadAsync(s_page);
+    }
+
+    [LinuxFact]
+    public async Task ChildrenEndWithTheServiceEvenWhenItIsKilled()
+    {
+        using Site site = new();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site);
+        File.WriteAllBytes(Path.Combine(site.Inbox, "page.html.part"), s_page);
+        File.Move(Path.Combine(site.Inbox, "page.html.part"), Path.Combine(site.Inbox, "page.html"));
+        await site.FiledAsync("page.html");
+        int[] children = ChildrenOf(service.Id);
+        children.ShouldNotBeEmpty();
+
+        await service.KillAsync();
+
+        await Eventually.IsTrueAsync(() => children.All(child => !File.Exists($"/proc/{child}/status")), "the children to end");
+    }
+
+    [Fact]
+    public async Task AFileThatTakesTooMuchProcessorTimeIsFiledAsFailedAfterThreeAttempts()
+    {
+        using Site site = new(settings => settings["Reading"] = new System.Text.Json.Nodes.JsonObject { ["ProcessorTimeLimit"] = "00:00:01" });
+        await using RunningIntake intake = new(site);
+
+        site.Drop("slow.html", s_slowPage);
+        site.Drop("page.html", s_page);
+
+        await site.FiledAsync(2);
+        site.Reports.Single(r => r.Name == "page.html").State.ShouldBe("done");
+        ReportRow slow = site.Reports.Single(r => r.Name == "slow.html");
+        (slow.State, slow.Code, slow.Attempts).ShouldBe(("failed", "limit:cpu", 3));
+    }
+
+    [Fact]
+    public async Task AFileWhoseReaderEndsThreeTimesIsAParserCrashAndTheServiceGoesOn()
+    {
+        using Site site = new();
+        await using RunningIntake intake = new(site);
+        ReportReader reader = intake.Stage<ReportReader>();
+        using CancellationTokenSource enough = new();
+        Task killing = Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                foreach (int child in reader.Children)
+                    Kill(child);
+                Thread.Yield();
+            }
+        });
+
+        site.Drop("slow.html", s_slowPage);
+
+        await site.FiledAsync("slow.html");
+        await enough.CancelAsync();
+        await killing;
+        ReportRow slow = site.Reports.Single();
+        (slow.State, slow.Code, slow.Attempts).ShouldBe(("failed", "parser-crash", 3));
+        site.Drop("page.html", s_page);
+        await site.FiledAsync("page.html");
+        site.Reports.Single(r => r.Name == "page.html").State.ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task AFileThatTakesTooMuchMemoryFailsCleanly()
+    {
+        using ReportReader reader = Reader(new ReadingOptions { MemoryMegabytes = 64 });
+
+        UnreadableReportException e = await Should.ThrowAsync<UnreadableReportException>(async () => await reader.ReadAsync(s_slowPage));
+
+        e.Code.ShouldBe("limit:memory");
+        (await reader.ReadAsync(s_page)).Article.Title.ShouldBe("Convoy reaches the border");
+    }
+
+    private static ReportReader Reader(ReadingOptions? limits = null) => ReportReader.For(new ArticleReader(), limits ?? new ReadingOptions());
+
+    private static void Kill(int process)
+    {
+        try
+        {
+            Process.GetProcessById(process).Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended meanwhile.
+        }
+    }
+
+    private static int[] ChildrenOf(int parent) =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(int.Parse!).Where(id => ParentOf(id) == parent)];
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            return int.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int process, int signal);
+}
