@@ -122,7 +122,7 @@ internal sealed class ReportPipeline(
                 return null;
             }
 
-            (report, ReadReport read) = await ReadAsync(report, content);
+            (report, ReadReport read) = await ReadAsync(report, content, () => reading.Renew(Patience));
             (findings, alerts) = Analyse(current, report, read.Article);
             recorded = await ledger.RecordAsync(report, identity!, findings, alerts);
         }
@@ -142,20 +142,25 @@ internal sealed class ReportPipeline(
     }
 
     /// <summary>Bytes to an article. A reading that ends its reader counts as an attempt, as one that ends the program does.</summary>
-    private async Task<(ClaimedReport Report, ReadReport Read)> ReadAsync(ClaimedReport report, byte[] content)
+    /// <param name="alive">Called now and then while it waits for another process.</param>
+    private async Task<(ClaimedReport Report, ReadReport Read)> ReadAsync(ClaimedReport report, byte[] content, Action alive)
     {
         bool lostBefore = false;
         while (true)
         {
             try
             {
-                return (report, await reader.ReadAsync(content, lostBefore));
+                return (report, await reader.ReadAsync(content, lostBefore, alive));
             }
             catch (ReadingLostException e) when (report.Attempts < MaxAttempts)
             {
                 log.ReadingLost(VisibleText.Escape(report.Name), e.Code, report.Attempts, VisibleText.Escape(e.Message));
                 report = await ledger.BeginAttemptAsync(report);
                 lostBefore = true;
+            }
+            catch (Exception e) when (e is not (UnreadableReportException or ObjectDisposedException or OutOfMemoryException))
+            {
+                throw Fault(report, e);
             }
         }
     }
@@ -170,9 +175,14 @@ internal sealed class ReportPipeline(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            log.AnalysisFaulted(e, VisibleText.Escape(report.Name));
-            throw new UnreadableReportException("fault", $"a fault of the program, please report it with the file: {e.GetType().Name}: {e.Message}", e);
+            throw Fault(report, e);
         }
+    }
+
+    private UnreadableReportException Fault(ClaimedReport report, Exception e)
+    {
+        log.AnalysisFaulted(e, VisibleText.Escape(report.Name));
+        return new UnreadableReportException("fault", $"a fault of the program, please report it with the file: {e.GetType().Name}: {e.Message}", e);
     }
 
     /// <summary>Reads the whole file from its place in work/ and takes its identity from the very bytes that are analysed.</summary>

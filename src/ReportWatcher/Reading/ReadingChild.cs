@@ -71,11 +71,12 @@ internal sealed class ReadingChild : IDisposable
 
     /// <exception cref="UnreadableReportException">The file cannot be read; the child is well.</exception>
     /// <exception cref="ReadingLostException">The child is dead.</exception>
-    public async Task<ReadReport> ReadAsync(ReadingRequest request)
+    /// <param name="alive">Called now and then while it reads.</param>
+    public async Task<ReadReport> ReadAsync(ReadingRequest request, Action? alive)
     {
         // A thread of its own: reading from a pipe blocks, and the pool's threads are for others.
         Task<ReadingAnswer> exchange = Task.Factory.StartNew(() => Exchange(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        ReadingLostException? overLimit = await SuperviseAsync(exchange);
+        ReadingLostException? overLimit = await SuperviseAsync(exchange, alive);
         ReadingAnswer answer;
         try
         {
@@ -115,12 +116,13 @@ internal sealed class ReadingChild : IDisposable
     }
 
     /// <returns>Null, or why the child was ended.</returns>
-    private async Task<ReadingLostException?> SuperviseAsync(Task exchange)
+    private async Task<ReadingLostException?> SuperviseAsync(Task exchange, Action? alive)
     {
         long begun = _time.GetTimestamp();
         TimeSpan? usedBefore = null;
         while (await Task.WhenAny(exchange, Task.Delay(s_look, _time)) != exchange)
         {
+            alive?.Invoke();
             try
             {
                 _process.Refresh();

@@ -14,6 +14,9 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 {
     private static readonly TimeSpan s_longIdle = TimeSpan.FromMinutes(10);
 
+    /// <summary>Between two signs of life of one that waits.</summary>
+    private static readonly TimeSpan s_sign = TimeSpan.FromSeconds(30);
+
     /// <summary>A child that holds more than this between files is replaced.</summary>
     private const long Bloated = 320L * 1024 * 1024;
 
@@ -62,7 +65,8 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
     /// <param name="lostBefore">An earlier attempt at this file ended its reader.</param>
     /// <exception cref="UnreadableReportException">No article can be read; the exception says why.</exception>
     /// <exception cref="ReadingLostException">Reading it ended the reader; try again, or give up.</exception>
-    public async ValueTask<ReadReport> ReadAsync(ReadOnlyMemory<byte> content, bool lostBefore = false)
+    /// <param name="alive">Called now and then while another process is waited for.</param>
+    public async ValueTask<ReadReport> ReadAsync(ReadOnlyMemory<byte> content, bool lostBefore = false, Action? alive = null)
     {
         ArticleReader current = reader();
         if (current.ReadPlainText(content) is { } article)
@@ -70,10 +74,10 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 
         ReadingRequest request = new(current.FallbackEncoding, content);
         if (lostBefore)
-            await _placeForLost.WaitAsync();
+            await WaitAsync(_placeForLost, alive);
         try
         {
-            return await InChildAsync(request);
+            return await InChildAsync(request, alive);
         }
         catch (ReadingLostException)
         {
@@ -105,14 +109,14 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
             child.Dispose();
     }
 
-    private async Task<ReadReport> InChildAsync(ReadingRequest request)
+    private async Task<ReadReport> InChildAsync(ReadingRequest request, Action? alive = null)
     {
-        await _places.WaitAsync();
+        await WaitAsync(_places, alive);
         ReadingChild? child = null;
         try
         {
             child = Take();
-            ReadReport report = await child.ReadAsync(request);
+            ReadReport report = await child.ReadAsync(request, alive);
             GiveBack(child);
             return report;
         }
@@ -131,6 +135,12 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         {
             _places.Release();
         }
+    }
+
+    private static async Task WaitAsync(SemaphoreSlim place, Action? alive)
+    {
+        while (!await place.WaitAsync(s_sign))
+            alive?.Invoke();
     }
 
     private ReadingChild Take()
