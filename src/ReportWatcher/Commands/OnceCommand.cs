@@ -63,6 +63,7 @@ internal static class OnceCommand
             else
                 summary.LeftBehind = await stages.GetRequiredService<InboxIntake>().DrainAsync(Finished, stopping);
         });
+        await stages.GetRequiredService<DigestWriter>().WriteDueAsync(ending: true);
         summary.Waits = await stages.GetRequiredService<OutboxSender>().DrainAsync(summary.Add, stopping);
 
         if (json)
@@ -145,7 +146,7 @@ internal sealed class OnceSummary
             topics = r.Findings?.Topics.Select(t => t.Name) ?? [],
             figures = r.Findings?.Figures.Select(f => f.Text) ?? [],
             watches = r.Findings?.Matches.Select(m => m.Watch) ?? [],
-            mails = r.Alerts.Count,
+            mails = r.Recorded.Mails,
             duplicateOf = r.Recorded.DuplicateOf,
             reason = r.Failure is { } failure ? new { failure.Code, failure.Message } : null,
         }),
@@ -186,7 +187,7 @@ internal sealed class OnceSummary
                 new(Markup.Escape(string.Join('\n', report.Findings!.Topics.Select(t => $"{t.Name} {t.Score:0.00}")))),
                 new(Markup.Escape(Some(report.Findings.Figures.Select(f => f.Text).Distinct(), 6))),
                 new(Markup.Escape(string.Join('\n', report.Findings.Matches.Select(m => m.Watch)))),
-                new(report.Alerts.Count > 0 ? $"[green]{report.Alerts.Count}[/]" : ""),
+                new(report.Recorded.Mails > 0 ? $"[green]{report.Recorded.Mails}[/]" : ""),
             ],
         };
     }

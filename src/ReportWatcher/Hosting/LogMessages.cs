@@ -95,6 +95,12 @@ internal static partial class LogMessages
     [LoggerMessage(5006, LogLevel.Warning, "{Count} alerts were being handed over when the program ended; they are sent again with the same Message-ID")]
     internal static partial void AlertsInterrupted(this ILogger log, int count);
 
+    [LoggerMessage(5007, LogLevel.Information, "Digest {Digest} written: {Alerts} alerts")]
+    internal static partial void DigestWritten(this ILogger log, string digest, int alerts);
+
+    [LoggerMessage(5008, LogLevel.Warning, "{Alerts} alerts beyond {Limit} an hour to one recipient collected into one mail")]
+    internal static partial void StormCollected(this ILogger log, int alerts, int limit);
+
     [LoggerMessage(8001, LogLevel.Critical, "{Part} does not get on: no sign of life for systemd, which will restart the service")]
     internal static partial void PartHangs(this ILogger log, string part);
 

@@ -34,6 +34,8 @@ internal static class Stages
             .AddSingleton<InboxIntake>()
             .AddSingleton<AlertLedger>()
             .AddSingleton<OutboxSignal>()
+            .AddSingleton<DigestLedger>()
+            .AddSingleton<DigestWriter>()
             .AddSingleton<OutboxSender>()
             .AddSingleton<SettingsReload>();
 
@@ -49,10 +51,12 @@ internal static class Stages
             .AddQuartz()
             .AddQuartzHostedService()
             .AddSingleton<RetrainSchedule>()
+            .AddSingleton<OutboxSchedule>()
             .AddPart<SettingsReload>("settings", (reload, stopping) => reload.RunAsync(stopping))
             .AddPart<Corrections>("corrections", (corrections, stopping) => corrections.RunAsync(stopping))
             .AddPart<RetrainSchedule>("retraining", (schedule, stopping) => schedule.RunAsync(stopping))
             .AddPart<InboxIntake>("intake", (intake, stopping) => intake.RunAsync(stopping))
+            .AddPart<OutboxSchedule>("outbox schedule", (schedule, stopping) => schedule.RunAsync(stopping))
             .AddPart<OutboxSender>("outbox", (sender, stopping) => sender.RunAsync(stopping));
 
     private static IServiceCollection AddPart<T>(this IServiceCollection services, string name, Func<T, CancellationToken, Task> run) where T : notnull

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
-using ReportWatcher.Analysis.Watching;
 using ReportWatcher.Hosting;
 using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
@@ -106,7 +105,6 @@ internal sealed class ReportPipeline(
         using Progress.Expectation reading = progress.Expect($"the reader of {VisibleText.Escape(report.Name)}", Patience);
         WatcherSettings current = settings.Current;
         Findings? findings = null;
-        IReadOnlyList<NewAlert> alerts = [];
         ContentIdentity? identity = null;
         RecordedReport recorded;
         FailureReason? failure = null;
@@ -123,7 +121,7 @@ internal sealed class ReportPipeline(
             }
 
             (report, ReadReport read) = await ReadAsync(report, content, () => reading.Renew(Patience));
-            (findings, alerts) = Analyse(current, report, read.Article);
+            (findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, report, read.Article);
             recorded = await ledger.RecordAsync(report, identity!, findings, alerts);
         }
         catch (UnreadableReportException e)
@@ -132,13 +130,11 @@ internal sealed class ReportPipeline(
             recorded = await ledger.RejectAsync(report, failure);
         }
 
-        if (recorded.State != ReportState.Done)
-            alerts = [];
-        if (alerts.Count > 0)
+        if (recorded.Mails > 0)
             outbox.Raise();
         Tell(report, recorded, failure, findings);
         await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, failure));
-        return new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure, alerts);
+        return new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure);
     }
 
     /// <summary>Bytes to an article. A reading that ends its reader counts as an attempt, as one that ends the program does.</summary>
@@ -171,7 +167,7 @@ internal sealed class ReportPipeline(
         try
         {
             Findings findings = current.Analyzer.Analyze(article, report.Inbox, model: topics.Current);
-            return (findings, [.. findings.Matches.SelectMany(match => ComposeAlerts(current, report, findings, match))]);
+            return (findings, AlertComposer.Compose(current, report, findings, time.GetUtcNow()));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -221,25 +217,6 @@ internal sealed class ReportPipeline(
         }
     }
 
-    private IEnumerable<NewAlert> ComposeAlerts(WatcherSettings current, ClaimedReport report, Findings findings, WatchMatch match)
-        => current.RecipientsOf(match.Watch).Select(recipient =>
-        {
-            DateTimeOffset now = time.GetUtcNow();
-            OutgoingMessage message = AlertMessage.Compose(new AlertContent
-            {
-                Id = Guid.CreateVersion7(now),
-                CreatedAt = now,
-                From = current.Mail.From,
-                To = recipient,
-                Match = match,
-                Findings = findings,
-                FileName = report.Name,
-                Inbox = report.Inbox,
-                SettingsFile = current.File,
-            });
-            return new NewAlert(message.Id, match.Watch, message.To, message.From, message.Bytes.ToArray());
-        });
-
     private void Tell(ClaimedReport report, RecordedReport recorded, FailureReason? failure, Findings? findings)
     {
         string name = VisibleText.Escape(report.Name);
@@ -255,4 +232,4 @@ internal sealed class ReportPipeline(
 /// <summary>What <c>once</c> shows of a report.</summary>
 /// <param name="Findings">Null for duplicates and failures.</param>
 internal sealed record ProcessedReport(
-    ClaimedReport Report, RecordedReport Recorded, Findings? Findings, FailureReason? Failure, IReadOnlyList<NewAlert> Alerts);
+    ClaimedReport Report, RecordedReport Recorded, Findings? Findings, FailureReason? Failure);

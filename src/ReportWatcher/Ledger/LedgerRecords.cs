@@ -1,3 +1,5 @@
+using ReportWatcher.Mail;
+
 namespace ReportWatcher.Ledger;
 
 /// <summary>A report that is ours to finish.</summary>
@@ -26,10 +28,41 @@ internal sealed record ContentIdentity(string Sha256, long Size);
 /// <summary>What became of a report when it was recorded.</summary>
 /// <param name="DuplicateOf">Name of the earlier report with the same content, for duplicates.</param>
 /// <param name="Revision">1, or more for new content under a known name.</param>
-internal sealed record RecordedReport(ReportState State, string Folder, string? DuplicateOf, long Revision);
+/// <param name="Mails">Alerts that leave now.</param>
+/// <param name="Postponed">Alerts that wait for a digest or were held back.</param>
+internal sealed record RecordedReport(ReportState State, string Folder, string? DuplicateOf, long Revision, int Mails = 0, int Postponed = 0);
 
-/// <summary>A message to one recipient, ready to be stored with its report.</summary>
-internal sealed record NewAlert(Guid Uid, string Watch, string Recipient, string Sender, byte[] Message);
+/// <summary>What one recipient is to be told of one watch that fired; <see cref="AlertRecording"/> decides whether at once.</summary>
+internal sealed record NewAlert
+{
+    public required Guid Uid { get; init; }
+
+    public required string Watch { get; init; }
+
+    /// <summary>addr-spec.</summary>
+    public required string Recipient { get; init; }
+
+    /// <summary>addr-spec.</summary>
+    public required string Sender { get; init; }
+
+    /// <summary>The mail; null for a watch that is told of in digests only.</summary>
+    public required byte[]? Message { get; init; }
+
+    /// <summary>The same mail where it also has to say what <see cref="Repeat"/> held back before it.</summary>
+    public Func<HeldBack, byte[]>? MessageWith { get; init; }
+
+    /// <summary>JSON: what a digest shows of it. Most alerts never need it.</summary>
+    public required Lazy<string> Entry { get; init; }
+
+    /// <summary>Names of the digests that tell of it.</summary>
+    public IReadOnlyList<string> Digests { get; init; } = [];
+
+    /// <summary>No second alert of this watch to this recipient within this time.</summary>
+    public TimeSpan Repeat { get; init; }
+
+    /// <summary>More alerts to this recipient within an hour are a storm. 0: no limit.</summary>
+    public int MaxPerHour { get; init; }
+}
 
 /// <summary>An alert that is due.</summary>
 internal sealed record DueAlert(long Id, Guid Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, DateTimeOffset CreatedAt);

@@ -11,10 +11,11 @@ internal sealed class ReportLedger : IAsyncDisposable
 {
     private readonly LedgerWriter _writer;
     private readonly ReportStatements _statements;
+    private readonly AlertRecording _alerts;
     private readonly TimeProvider _time;
 
     private ReportLedger(SqliteConnection connection, TimeProvider time)
-        => (_statements, _writer, _time) = (new ReportStatements(connection), new LedgerWriter(connection), time);
+        => (_statements, _alerts, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new LedgerWriter(connection), time);
 
     public LedgerWriter Writer => _writer;
 
@@ -41,6 +42,7 @@ internal sealed class ReportLedger : IAsyncDisposable
     {
         await _writer.DisposeAsync();
         _statements.Dispose();
+        _alerts.Dispose();
     }
 
     /// <summary>Writes down that a file is about to be taken: before it is moved, so that a crash leaves no file without a row.</summary>
@@ -82,8 +84,8 @@ internal sealed class ReportLedger : IAsyncDisposable
                 now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
                 article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept, report.Id);
             InsertFindings(report.Id, findings);
-            InsertAlerts(report.Id, alerts, now);
-            return new RecordedReport(ReportState.Done, folder, null, revision);
+            (int mails, int postponed) = _alerts.Record(report.Id, alerts, now);
+            return new RecordedReport(ReportState.Done, folder, null, revision, mails, postponed);
         });
 
     /// <summary>Records that a report cannot be read.</summary>
@@ -169,11 +171,5 @@ internal sealed class ReportLedger : IAsyncDisposable
 
         foreach (Analysis.Watching.WatchMatch match in findings.Matches)
             _statements.InsertMatch.Run(reportId, match.Watch, FindingsJson.Text(match));
-    }
-
-    private void InsertAlerts(long reportId, IReadOnlyList<NewAlert> alerts, long now)
-    {
-        foreach (NewAlert alert in alerts)
-            _statements.InsertAlert.Run(alert.Uid.ToString("N"), reportId, alert.Watch, alert.Sender, alert.Recipient, alert.Message, now);
     }
 }

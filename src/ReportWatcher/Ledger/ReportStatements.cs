@@ -32,17 +32,11 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
 
     public PreparedStatement InsertMatch { get; } = new(db, "INSERT INTO matches VALUES (@report_id, @watch, @reasons)");
 
-    public PreparedStatement InsertAlert { get; } = new(db,
-        """
-        INSERT INTO alerts (uid, report_id, watch, sender, recipient, message, state, created_at, due_at)
-        VALUES (@uid, @report_id, @watch, @sender, @recipient, @message, 'pending', @now, @now)
-        """);
-
     public PreparedStatement MarkFiled { get; } = new(db, "UPDATE reports SET filed_at = @now WHERE id = @id");
 
     public void Dispose()
     {
-        PreparedStatement[] all = [Claim, FindByContent, LastRevision, Record, InsertTopic, InsertFigure, InsertMatch, InsertAlert, MarkFiled];
+        PreparedStatement[] all = [Claim, FindByContent, LastRevision, Record, InsertTopic, InsertFigure, InsertMatch, MarkFiled];
         foreach (PreparedStatement statement in all)
             statement.Dispose();
     }

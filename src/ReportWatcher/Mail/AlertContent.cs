@@ -29,4 +29,11 @@ internal sealed record AlertContent
 
     /// <summary>Where the user changes the watch.</summary>
     public required string SettingsFile { get; init; }
+
+    /// <summary>What this recipient was not told of this watch since the last alert; null if nothing.</summary>
+    public HeldBack? HeldBack { get; init; }
 }
+
+/// <summary>Alerts of one watch to one recipient that came too soon after the one before.</summary>
+/// <param name="Since">When the first of them came.</param>
+internal sealed record HeldBack(long Count, DateTimeOffset Since);

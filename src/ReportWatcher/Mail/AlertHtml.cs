@@ -1,74 +1,21 @@
 using System.Text;
+using static ReportWatcher.Mail.MailHtml;
 
 namespace ReportWatcher.Mail;
 
-/// <summary>
-/// The text/html part: one column of at most 640 pixels, tables and inline styles (what Gmail and Outlook keep), no picture, no link, nothing
-/// loaded. The style sheet only adds what a program may leave out: the dark colours and the phone's margins.
-/// Whatever comes from the report passes <see cref="Encode"/> and stands in an element with dir="auto", so that Arabic reads from the right.
-/// </summary>
+/// <summary>The text/html part of an alert.</summary>
 internal static class AlertHtml
 {
-    private const string Font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-    private const string Label = $"{Font};font-size:12px;line-height:18px;font-weight:600;letter-spacing:.06em;text-transform:uppercase;color:#5b6776";
-    // The card says text-align:left for Outlook, which does not know "start"; this gives right-to-left text its own side back.
-    private const string Start = "text-align:start";
-    private const string Body = $"{Font};font-size:16px;line-height:25px;color:#1c2530";
-    private const string Small = $"{Font};font-size:14px;line-height:21px;color:#5b6776";
-
-    // format-detection: Apple's Mail makes telephone links out of figures. color-scheme: without it some programs invert the colours themselves.
-    private const string Head = """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="supported-color-schemes" content="light dark">
-        <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
-        <style>
-        :root { color-scheme: light dark; supported-color-schemes: light dark; }
-        @media (max-width: 480px) {
-          .page { padding: 0 !important; }
-          .card { border-radius: 0 !important; border-left: 0 !important; border-right: 0 !important; }
-          .cell { padding-left: 18px !important; padding-right: 18px !important; }
-        }
-        @media (prefers-color-scheme: dark) {
-          .page { background: #12161b !important; }
-          .card { background: #1b2128 !important; border-color: #2c353f !important; }
-          .ink { color: #e6eaef !important; }
-          .dim { color: #9aa7b5 !important; }
-          .accent { color: #8ab8e6 !important; }
-          .rule { border-color: #2c353f !important; }
-          .quote { border-color: #4b7fb3 !important; }
-          .hit { background: #5c4a10 !important; color: #fff3c9 !important; }
-          .note { background: #3a3013 !important; color: #f4e3ae !important; }
-          .bar { background: #5b93c9 !important; }
-          .track { background: #2c353f !important; }
-        }
-        </style>
-        """;
-
     public static string Render(AlertView alert)
     {
-        var html = new StringBuilder(Head);
-        html.Append($"\n<title>{Encode(alert.Headline)}</title>\n</head>\n");
-        html.Append("<body class=\"page\" style=\"margin:0;padding:0;background:#eef1f4\">\n");
-        html.Append("<table role=\"presentation\" class=\"page\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"background:#eef1f4\">");
-        html.Append("<tr><td class=\"page\" align=\"center\" style=\"padding:24px 12px\">\n");
-        html.Append("<!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n"); // Outlook has no max-width
-        html.Append("<table role=\"presentation\" class=\"card\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" ");
-        html.Append("style=\"max-width:640px;background:#ffffff;border:1px solid #dbe1e8;border-radius:10px;border-collapse:separate;text-align:left\">\n");
-
+        StringBuilder html = Open(alert.Headline);
         WriteTop(html, alert);
         WriteExcerpts(html, alert);
         WriteFigures(html, alert);
         WriteTopics(html, alert);
         WriteReport(html, alert);
-        WriteFoot(html, alert);
-
-        html.Append("</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>");
-        return html.ToString();
+        WriteFoot(html, $"ReportWatcher sent this because the watch \"{alert.Watch}\" fired. To change or end it, edit that watch in {alert.SettingsFile}.");
+        return Close(html);
     }
 
     private static void WriteTop(StringBuilder html, AlertView alert)
@@ -79,8 +26,8 @@ internal static class AlertHtml
         html.Append($"{Encode(alert.Headline)}</h1>\n");
         if (alert.LeadFigure is not null)
             html.Append($"<div class=\"ink\" dir=\"auto\" style=\"{Start};{Font};font-size:17px;line-height:25px;color:#1c2530;margin:8px 0 0\">{Encode(alert.LeadFigure)}</div>\n");
-        if (alert.Warning is not null)
-            html.Append($"<div class=\"note\" style=\"{Small};color:#6b5208;background:#fdf3d3;border-radius:6px;padding:10px 12px;margin:14px 0 0\">{Encode(alert.Warning)}</div>\n");
+        foreach (string note in new[] { alert.HeldBack, alert.Warning }.OfType<string>())
+            WriteNote(html, note);
         html.Append("</td></tr>\n");
     }
 
@@ -91,15 +38,7 @@ internal static class AlertHtml
 
         foreach (Excerpt excerpt in alert.Excerpts)
         {
-            html.Append($"<blockquote class=\"quote ink\" dir=\"auto\" style=\"{Start};{Body};margin:12px 0 0;padding:2px 0 2px 14px;border-left:3px solid #a9c6e3;overflow-wrap:anywhere\">");
-            if (excerpt.InTitle) html.Append($"<span class=\"dim\" style=\"color:#5b6776\">Headline: </span>");
-            foreach (Excerpt.Piece piece in excerpt.Pieces)
-            {
-                if (piece.Marked) html.Append($"<mark class=\"hit\" style=\"background:#ffe9a3;color:#1c2530;font-weight:600;border-radius:3px;padding:1px 2px\">{Encode(piece.Text)}</mark>");
-                else html.Append(Encode(piece.Text));
-            }
-
-            html.Append("</blockquote>\n");
+            WriteExcerpt(html, excerpt, Body, "margin:12px 0 0");
             if (excerpt.OnlyPossible) html.Append($"<p class=\"dim\" style=\"{Small};margin:4px 0 0;padding:0 0 0 17px\">{Encode(AlertWording.OnlyPossible)}</p>\n");
         }
 
@@ -154,15 +93,6 @@ internal static class AlertHtml
         EndSection(html);
     }
 
-    /// <summary>A bar of two table cells: drawn everywhere, no picture needed.</summary>
-    private static void WriteBar(StringBuilder html, int percent)
-    {
-        html.Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>");
-        if (percent > 0) html.Append($"<td class=\"bar\" width=\"{percent}%\" height=\"6\" style=\"height:6px;line-height:6px;font-size:1px;background:#5b93c9;border-radius:3px\">&nbsp;</td>");
-        if (percent < 100) html.Append($"<td class=\"track\" width=\"{100 - percent}%\" height=\"6\" style=\"height:6px;line-height:6px;font-size:1px;background:#e3e9ef;border-radius:3px\">&nbsp;</td>");
-        html.Append("</tr></table>");
-    }
-
     private static void WriteReport(StringBuilder html, AlertView alert)
     {
         BeginSection(html, "Report");
@@ -176,24 +106,4 @@ internal static class AlertHtml
         html.Append("</table>\n");
         EndSection(html);
     }
-
-    private static void WriteFoot(StringBuilder html, AlertView alert)
-    {
-        html.Append("<tr><td class=\"cell\" style=\"padding:24px 32px 28px\">\n");
-        html.Append($"<div class=\"dim rule\" style=\"{Small};font-size:13px;line-height:19px;border-top:1px solid #e8ecf0;padding:14px 0 0;overflow-wrap:anywhere\">");
-        html.Append($"ReportWatcher sent this because the watch <bdi>&ldquo;{Encode(alert.Watch)}&rdquo;</bdi> fired. ");
-        html.Append($"To change or end it, edit that watch in <bdi>{Encode(alert.SettingsFile)}</bdi>.</div>\n</td></tr>\n");
-    }
-
-    private static void BeginSection(StringBuilder html, string heading)
-        => html.Append($"<tr><td class=\"cell\" style=\"padding:22px 32px 0\">\n<div class=\"dim\" style=\"{Label}\">{heading}</div>\n");
-
-    private static void EndSection(StringBuilder html) => html.Append("</td></tr>\n");
-
-    private static void BeginTable(StringBuilder html)
-        => html.Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:6px 0 0\">\n");
-
-    /// <summary>For element content and quoted attribute values.</summary>
-    private static string Encode(string text)
-        => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
 }

@@ -14,7 +14,8 @@ internal static class AlertPlainText
         text.Append(alert.Headline).Append('\n');
         text.Append("Watch: ").Append(alert.Watch).Append('\n');
         if (alert.LeadFigure is not null) text.Append("Figure: ").Append(alert.LeadFigure).Append('\n');
-        if (alert.Warning is not null) text.Append("\nNote: ").Append(alert.Warning).Append('\n');
+        foreach (string note in new[] { alert.HeldBack, alert.Warning }.OfType<string>())
+            text.Append("\nNote: ").Append(note).Append('\n');
 
         WriteExcerpts(text, alert);
         WriteFigures(text, alert);

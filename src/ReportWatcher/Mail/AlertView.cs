@@ -43,6 +43,9 @@ internal sealed record AlertView
     /// <summary>What the reader should mistrust; null in the normal case.</summary>
     public required string? Warning { get; init; }
 
+    /// <summary>What was held back before this alert; null if nothing.</summary>
+    public required string? HeldBack { get; init; }
+
     public required string SettingsFile { get; init; }
 
     /// <param name="Text">As the report words it.</param>
@@ -76,6 +79,7 @@ internal sealed record AlertView
             Unsure = TopicRows(findings.Unsure),
             Report = ReportRows(alert),
             Warning = WarningOf(findings),
+            HeldBack = alert.HeldBack is { } held ? AlertWording.HeldBack(held) : null,
             SettingsFile = VisibleText.Escape(alert.SettingsFile),
         };
     }

@@ -8,4 +8,7 @@ internal static class AlertWording
     public const string OnlyPossible = "The report hedges this figure: it may meet the condition, it need not.";
 
     public static string MoreExcerpts(int count) => count == 1 ? "and one more sentence with hits" : $"and {count} more sentences with hits";
+
+    public static string HeldBack(HeldBack held)
+        => $"This watch fired in {held.Count} more {(held.Count == 1 ? "report" : "reports")} since {held.Since:d MMMM HH:mm} UTC, too soon after the last alert to tell of each (Repeat).";
 }

@@ -127,6 +127,9 @@ internal static class SettingsFile
             Intake = options.Intake,
             Reading = options.Reading,
             Learning = options.Learning,
+            Alerts = options.Alerts,
+            Digests = DigestOptionsCheck.Compile(options.Digests, errors),
+            Operator = options.Operator,
             CorrectionsFolder = CorrectionsFolderOf(options.Learning, folder, inboxes),
             Mail = CompileMail(options.Mail, folder, errors),
             Topics = [.. topics.Keys],
@@ -140,6 +143,7 @@ internal static class SettingsFile
         CheckReading(options.Reading, errors);
         CheckLearning(options.Learning, errors);
         CheckRecipients(options.Watches, errors);
+        CheckNotices(options, errors);
         MailOptionsCheck.Check(options.Mail, errors);
         CheckFoldersApart(settings, errors);
         return settings;
@@ -159,7 +163,8 @@ internal static class SettingsFile
             }
 
             string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(written[i].Path, folder));
-            Inbox inbox = new(string.IsNullOrWhiteSpace(written[i].Tag) ? Path.GetFileName(path) : written[i].Tag!, path);
+            string tag = string.IsNullOrWhiteSpace(written[i].Tag) ? Path.GetFileName(path) : written[i].Tag!;
+            Inbox inbox = new(tag, path, written[i].NothingForHours ?? options.Operator.NothingForHours);
             if (inboxes.Any(other => other.Tag.Equals(inbox.Tag, StringComparison.OrdinalIgnoreCase)))
                 errors.Add(new($"{key}:Tag", inbox.Tag, "another inbox has this tag; give each its own"));
             if (inboxes.FirstOrDefault(other => IsInside(other.Path, inbox.Path) || IsInside(inbox.Path, other.Path)) is { } overlapping)
@@ -241,11 +246,34 @@ internal static class SettingsFile
         {
             if (watches[i].To.Count == 0)
                 errors.Add(new($"Watches:{i}:To", null, $"the watch \"{watches[i].Name}\" alerts nobody; give at least one address"));
-            for (int j = 0; j < watches[i].To.Count; j++)
-            {
-                if (!Mailbox.TryParse(watches[i].To[j], out _))
-                    errors.Add(new($"Watches:{i}:To:{j}", watches[i].To[j], "expected a mail address: desk@example.org or Desk <desk@example.org>"));
-            }
+            CheckAddresses($"Watches:{i}:To", watches[i].To, errors);
+            if (watches[i].Repeat < TimeSpan.Zero || watches[i].Repeat > TimeSpan.FromDays(366))
+                errors.Add(new($"Watches:{i}:Repeat", $"{watches[i].Repeat}", "expected 00:00:00 to 366.00:00:00"));
+        }
+    }
+
+    private static void CheckNotices(WatcherOptions options, List<DefinitionError> errors)
+    {
+        CheckAddresses("Operator:To", options.Operator.To, errors);
+        CheckNumber("Operator:NothingForHours", options.Operator.NothingForHours, 24 * 366);
+        CheckNumber("Operator:MailWaitsForMinutes", options.Operator.MailWaitsForMinutes, 60 * 24 * 5);
+        CheckNumber("Alerts:MaxPerHour", options.Alerts.MaxPerHour, 1_000_000);
+        for (int i = 0; i < options.Inboxes.Count; i++)
+            CheckNumber($"Inboxes:{i}:NothingForHours", options.Inboxes[i].NothingForHours ?? 0, 24 * 366);
+
+        void CheckNumber(string key, int value, int most)
+        {
+            if (value < 0 || value > most)
+                errors.Add(new(key, $"{value}", $"expected 0 to {most}"));
+        }
+    }
+
+    internal static void CheckAddresses(string key, IList<string> addresses, ICollection<DefinitionError> errors)
+    {
+        for (int i = 0; i < addresses.Count; i++)
+        {
+            if (!Mailbox.TryParse(addresses[i], out _))
+                errors.Add(new($"{key}:{i}", addresses[i], "expected a mail address: desk@example.org or Desk <desk@example.org>"));
         }
     }
 

@@ -28,6 +28,13 @@ internal sealed class WatcherOptions
 
     public IList<WatchOptions> Watches { get; set; } = [];
 
+    public AlertOptions Alerts { get; set; } = new();
+
+    /// <summary>When digests leave, and for whom. Default: one a day at 07:00 for everybody.</summary>
+    public IList<DigestOptions> Digests { get; set; } = [];
+
+    public OperatorOptions Operator { get; set; } = new();
+
     public MailOptions Mail { get; set; } = new();
 }
 
@@ -38,6 +45,9 @@ internal sealed class InboxOptions
 
     /// <summary>Names the source in watches, mails and the ledger. Default: the folder's own name.</summary>
     public string? Tag { get; set; }
+
+    /// <summary>Instead of the operator's <see cref="OperatorOptions.NothingForHours"/>, for this inbox. 0: it may rest for ever.</summary>
+    public int? NothingForHours { get; set; }
 }
 
 /// <summary>How files are taken in.</summary>
@@ -88,10 +98,63 @@ internal sealed class WatchOptions : WatchDefinition
 
     /// <summary>When the alert leaves. Default Immediate.</summary>
     public Notify Notify { get; set; } = Notify.Immediate;
+
+    /// <summary>
+    /// No second alert to the same recipient within this time; what is held back is counted in the next one. Digests are not concerned. Default zero: every
+    /// report alerts.
+    /// </summary>
+    public TimeSpan Repeat { get; set; } = TimeSpan.Zero;
 }
 
 internal enum Notify
 {
     /// <summary>As soon as the report is recorded.</summary>
     Immediate,
+
+    /// <summary>In the recipient's next digest.</summary>
+    Digest,
+
+    /// <summary>At once, and again in the digest.</summary>
+    Both,
+}
+
+/// <summary>Limits on alerts.</summary>
+internal sealed class AlertOptions
+{
+    /// <summary>More alerts than this to one recipient within an hour are collected into one mail. 0: no limit. Default 50.</summary>
+    public int MaxPerHour { get; set; } = 50;
+}
+
+/// <summary>A digest: when it leaves, and for whom.</summary>
+internal sealed class DigestOptions
+{
+    public string Name { get; set; } = "";
+
+    /// <summary>A cron expression of six fields, seconds first. Default: every day at 07:00.</summary>
+    public string At { get; set; } = "0 0 7 * * ?";
+
+    /// <summary>The time zone that <see cref="At"/> is meant in: "Europe/Berlin". Default: the machine's.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>Whose alerts it collects. Empty: of everybody whom no other digest names.</summary>
+    public IList<string> To { get; set; } = [];
+
+    /// <summary>Whether it is sent when it has nothing to tell, to those named in <see cref="To"/>. Default false.</summary>
+    public bool SendEmpty { get; set; }
+}
+
+/// <summary>Who is told when the service needs a person, and of what.</summary>
+internal sealed class OperatorOptions
+{
+    /// <summary>RFC 5322 mailboxes. Empty: nobody is told; <c>status</c> shows everything all the same.</summary>
+    public IList<string> To { get; set; } = [];
+
+    /// <summary>Tell of an inbox that nothing came through for so many hours. 0: do not. Default 24.</summary>
+    public int NothingForHours { get; set; } = 24;
+
+    /// <summary>Tell of mail that should have left so many minutes ago. 0: do not. Default 30.</summary>
+    public int MailWaitsForMinutes { get; set; } = 30;
+
+    /// <summary>Tell of reports that could not be read. Default true.</summary>
+    public bool FailedReports { get; set; } = true;
 }

@@ -24,6 +24,13 @@ internal sealed record WatcherSettings
 
     public required LearningOptions Learning { get; init; }
 
+    public required AlertOptions Alerts { get; init; }
+
+    /// <summary>Those of the settings; the last is for everybody whom no other one names.</summary>
+    public required IReadOnlyList<Digest> Digests { get; init; }
+
+    public required OperatorOptions Operator { get; init; }
+
     /// <summary>Absolute.</summary>
     public required string CorrectionsFolder { get; init; }
 
@@ -38,13 +45,20 @@ internal sealed record WatcherSettings
 
     public required Analyzer Analyzer { get; init; }
 
-    /// <summary>Whom a watch alerts. An address that is written twice, with and without a name, gets one alert.</summary>
-    public IReadOnlyList<string> RecipientsOf(string watch) => [.. Watches.First(w => w.Name == watch).To.DistinctBy(to => Mailbox.Parse(to).Address)];
+    public WatchOptions Watch(string name) => Watches.First(w => w.Name == name);
+
+    /// <summary>The digests that collect the alerts of an address; never none.</summary>
+    public IEnumerable<Digest> DigestsOf(string address)
+    {
+        Digest[] naming = [.. Digests.Where(d => d.Names(address))];
+        return naming.Length > 0 ? naming : [Digests[^1]];
+    }
 }
 
 /// <summary>A folder that reports are dropped into.</summary>
 /// <param name="Path">Absolute.</param>
-internal sealed record Inbox(string Tag, string Path);
+/// <param name="NothingForHours">After how many hours without a report the operator is told; 0: never.</param>
+internal sealed record Inbox(string Tag, string Path, int NothingForHours = 0);
 
 /// <summary>Tells one state of a file from the next; of the file that a link leads to.</summary>
 internal readonly record struct FileStamp(DateTime Modified, long Length)

@@ -23,8 +23,8 @@ public sealed class AlertMessageTests
             "To: desk@example.org",
             "Subject: Troop level: about 2,500 foreign soldiers =?utf-8?Q?=E2=80=94?= Talks on the mission's future begin",
             "Message-ID: <alert-0f8fad5b-d9cb-469f-a165-70867728950e@example.org>",
-            "In-Reply-To: <watch.troop-level@example.org>",
-            "References: <watch.troop-level@example.org>",
+            "In-Reply-To: <watch.troop-level.0a59d4a56b@example.org>",
+            "References: <watch.troop-level.0a59d4a56b@example.org>",
             "List-Id: Troop level <troop-level.reportwatcher.example.org>",
             "X-ReportWatcher-Watch: Troop level",
             "Auto-Submitted: auto-generated",
@@ -200,8 +200,9 @@ public sealed class AlertMessageTests
 
         thread.ShouldStartWith($"<watch.{begins}");
         thread.ShouldEndWith("@example.org>");
-        (thread == $"<watch.{begins}@example.org>").ShouldBe(watch.All(c => char.IsAsciiLetterOrDigit(c) || c == ' '));
+        (thread == $"<watch.{begins}.0a59d4a56b@example.org>").ShouldBe(watch.All(c => char.IsAsciiLetterOrDigit(c) || c == ' '));
         Decoded(AlertMessage.Compose(Some.Alert(new WatchMatch(watch, [])) with { Id = Guid.NewGuid() }), "References").ShouldBe(thread);
+        Decoded(AlertMessage.Compose(Some.Alert(new WatchMatch(watch, [])) with { To = "bases@example.org" }), "References").ShouldNotBe(thread, "each recipient has its own");
     }
 
     [Fact]

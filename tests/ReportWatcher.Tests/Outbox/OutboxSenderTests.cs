@@ -308,9 +308,7 @@ public sealed class OutboxSenderTests : IAsyncDisposable
     {
         ClaimedReport report = await _ledger.ClaimAsync("wire", $"{to}.txt", $"/inbox/{to}.txt");
         Findings findings = Some.Findings();
-        OutgoingMessage message = Some.Message(to: to);
-        NewAlert alert = new(Guid.CreateVersion7(_time.GetUtcNow()), "Troops", message.To, message.From, message.Bytes.ToArray());
-        await _ledger.RecordAsync(report, new ContentIdentity($"sha-of-{to}", 10), findings, [alert]);
+        await _ledger.RecordAsync(report, new ContentIdentity($"sha-of-{to}", 10), findings, [Some.NewAlert(Some.Message(to: to))]);
     }
 
     private IReadOnlyList<string> Attempts() => _site.Query<string>("SELECT outcome FROM attempts ORDER BY alert_id, epoch");

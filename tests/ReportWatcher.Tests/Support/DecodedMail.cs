@@ -9,9 +9,16 @@ namespace ReportWatcher.Tests.Support;
 internal static partial class DecodedMail
 {
     /// <summary>The decoded text of one part, lines ended by LF.</summary>
-    public static string Part(OutgoingMessage message, string type)
+    public static string Part(OutgoingMessage message, string type) => Part(message.Bytes.Span, type);
+
+    public static string Plain(byte[] message) => Part(message, "text/plain");
+
+    public static string Subject(byte[] message)
+        => Words(Regex.Match(Encoding.ASCII.GetString(message), @"^Subject: (.*(\r\n[ \t].*)*)\r\n", RegexOptions.Multiline).Groups[1].Value.Replace("\r\n", ""));
+
+    private static string Part(ReadOnlySpan<byte> message, string type)
     {
-        string text = Encoding.ASCII.GetString(message.Bytes.Span);
+        string text = Encoding.ASCII.GetString(message);
         int start = text.IndexOf("\r\n\r\n", text.IndexOf($"\r\nContent-Type: {type};", StringComparison.Ordinal), StringComparison.Ordinal) + 4;
         string encoded = text[start..text.IndexOf("\r\n--=_", start, StringComparison.Ordinal)];
         return Bytes(encoded.Replace("=\r\n", "").Replace("\r\n", "\n"));

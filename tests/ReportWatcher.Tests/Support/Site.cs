@@ -69,9 +69,9 @@ internal sealed class Site : IDisposable
 
     public IReadOnlyList<AlertRow> Alerts => Query<AlertRow>(
         """
-        SELECT a.uid AS Uid, r.name AS Report, a.watch AS Watch, a.recipient AS Recipient, a.state AS State, a.attempts AS Attempts, a.ambiguities AS Ambiguities,
+        SELECT a.uid AS Uid, a.kind AS Kind, ifnull(r.name, '') AS Report, a.watch AS Watch, a.recipient AS Recipient, a.state AS State, a.attempts AS Attempts, a.ambiguities AS Ambiguities,
             a.due_at AS DueAt, a.message AS Message, ifnull(a.detail, '') AS Detail
-        FROM alerts a JOIN reports r ON r.id = a.report_id ORDER BY a.id
+        FROM alerts a LEFT JOIN reports r ON r.id = a.report_id ORDER BY a.id
         """);
 
     public IReadOnlyList<T> Query<T>(string sql)
@@ -106,7 +106,7 @@ internal sealed class Site : IDisposable
 
     public void Dispose() => Folder.Dispose();
 
-    /// <summary>One inbox, no waiting for closed files, a watch by figure and one by name, mail into a folder.</summary>
+    /// <summary>One inbox, no waiting for closed files, a watch by figure and one by name, every alert a mail into a folder.</summary>
     public static JsonObject Ordinary() => JsonNode.Parse(
         """
         {
@@ -118,6 +118,7 @@ internal sealed class Site : IDisposable
             { "Name": "Troops", "Figures": [ { "Of": ["soldiers", "troops"], "Is": ">= 2000" } ], "To": ["desk@example.org"] },
             { "Name": "Bases", "Any": ["Camp Bravo"], "To": ["desk@example.org", "Bases Editor <bases@example.org>"] }
           ],
+          "Alerts": { "MaxPerHour": 0 },
           "Mail": { "Transport": "Pickup", "From": "ReportWatcher <watcher@example.org>" }
         }
         """)!.AsObject();
@@ -163,6 +164,8 @@ internal sealed class ReportRow
 internal sealed class AlertRow
 {
     public string Uid { get; init; } = "";
+
+    public string Kind { get; init; } = "";
 
     public string Report { get; init; } = "";
 

@@ -3,6 +3,7 @@ using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Watching;
+using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 
 namespace ReportWatcher.Tests.Support;
@@ -87,4 +88,15 @@ internal static class Some
     public static OutgoingMessage Message(string? body = null, string to = "desk@example.org", string from = "watcher@example.org")
         => new(Id, from, to, System.Text.Encoding.UTF8.GetBytes(
             $"From: <{from}>\r\nTo: <{to}>\r\nSubject: test\r\nMessage-ID: <m@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\n{body ?? "Hello\r\nthe end\r\n"}"));
+
+    /// <summary>That message as an alert to be recorded with its report.</summary>
+    public static NewAlert NewAlert(OutgoingMessage message, string watch = "Troops") => new()
+    {
+        Uid = Guid.NewGuid(),
+        Watch = watch,
+        Recipient = message.To,
+        Sender = message.From,
+        Message = message.Bytes.ToArray(),
+        Entry = new Lazy<string>("{}"),
+    };
 }

@@ -1,0 +1,50 @@
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Watching;
+using ReportWatcher.Ledger;
+using ReportWatcher.Mail;
+using ReportWatcher.Settings;
+
+namespace ReportWatcher.Outbox;
+
+/// <summary>Findings into what each recipient is to be told. The ledger decides, when it records the report, what of it leaves at once.</summary>
+internal static class AlertComposer
+{
+    public static IReadOnlyList<NewAlert> Compose(WatcherSettings settings, ClaimedReport report, Findings findings, DateTimeOffset now)
+        => [.. findings.Matches.SelectMany(match => Compose(settings, report, findings, match, now))];
+
+    private static IEnumerable<NewAlert> Compose(WatcherSettings settings, ClaimedReport report, Findings findings, WatchMatch match, DateTimeOffset now)
+    {
+        WatchOptions watch = settings.Watch(match.Watch);
+        // An address that is written twice, with and without a name, gets one alert.
+        foreach (string to in watch.To.DistinctBy(to => Mailbox.Parse(to).Address))
+        {
+            AlertContent content = new()
+            {
+                Id = Guid.CreateVersion7(now),
+                CreatedAt = now,
+                From = settings.Mail.From,
+                To = to,
+                Match = match,
+                Findings = findings,
+                FileName = report.Name,
+                Inbox = report.Inbox,
+                SettingsFile = settings.File,
+            };
+            string recipient = Mailbox.Parse(to).Address;
+            yield return new NewAlert
+            {
+                Uid = content.Id,
+                Watch = match.Watch,
+                Recipient = recipient,
+                Sender = Mailbox.Parse(settings.Mail.From).Address,
+                Message = watch.Notify == Notify.Digest ? null : AlertMessage.Compose(content).Bytes.ToArray(),
+                MessageWith = watch.Repeat == TimeSpan.Zero ? null
+                    : held => AlertMessage.Compose(content with { HeldBack = held }).Bytes.ToArray(),
+                Entry = new Lazy<string>(() => DigestEntry.Of(content).ToJson()),
+                Digests = watch.Notify == Notify.Immediate ? [] : [.. settings.DigestsOf(recipient).Select(d => d.Name)],
+                Repeat = watch.Repeat,
+                MaxPerHour = settings.Alerts.MaxPerHour,
+            };
+        }
+    }
+}
