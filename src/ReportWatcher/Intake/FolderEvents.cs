@@ -13,8 +13,11 @@ internal readonly record struct FolderEvent(FolderEventKind Kind, string? Path);
 
 internal enum FolderEventKind
 {
-    /// <summary>A file appeared or was closed by a writer.</summary>
+    /// <summary>A file appeared or changed.</summary>
     Changed,
+
+    /// <summary>A writer closed a file. Tells, where a lease cannot, that nobody writes to it any more.</summary>
+    Closed,
 
     /// <summary>A file was moved in: whoever did that was done with it.</summary>
     MovedIn,
@@ -211,7 +214,7 @@ internal sealed partial class InotifyEvents : FolderEvents
             }
             else
             {
-                Raise((mask & MovedTo) != 0 ? FolderEventKind.MovedIn : FolderEventKind.Changed, path);
+                Raise((mask & MovedTo) != 0 ? FolderEventKind.MovedIn : (mask & CloseWrite) != 0 ? FolderEventKind.Closed : FolderEventKind.Changed, path);
             }
         }
     }

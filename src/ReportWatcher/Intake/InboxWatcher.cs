@@ -167,7 +167,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
                     BeginScan();
                     break;
                 default:
-                    await LookAtAsync(happened.Path!, happened.Kind == FolderEventKind.MovedIn, settled, stopping);
+                    await LookAtAsync(happened.Path!, happened.Kind, settled, stopping);
                     break;
             }
         }
@@ -207,7 +207,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
     private async Task LookAroundAsync(ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
         foreach (string path in DuePaths())
-            await LookAtAsync(path, movedIn: false, settled, stopping);
+            await LookAtAsync(path, FolderEventKind.Changed, settled, stopping);
         try
         {
             while (_scan is not null && _candidates.Count < MaxCandidates)
@@ -219,7 +219,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
                 }
 
                 if (!_candidates.ContainsKey(_scan.Current))
-                    await LookAtAsync(_scan.Current, movedIn: false, settled, stopping);
+                    await LookAtAsync(_scan.Current, FolderEventKind.Changed, settled, stopping);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -253,14 +253,14 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
         return wait < TimeSpan.FromMilliseconds(5) ? TimeSpan.FromMilliseconds(5) : wait;
     }
 
-    private async Task LookAtAsync(string path, bool movedIn, ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    private async Task LookAtAsync(string path, FolderEventKind happened, ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
         // A scan of a million files is one turn.
         _turn?.Renew(s_patience);
         if (IsTemporary(path) || _passedOn.TryUpdate(path, true, false) || _passedOn.ContainsKey(path))
             return;
 
-        if (!IsSettled(path, movedIn, out FileStatus status))
+        if (!IsSettled(path, happened, out FileStatus status))
             return;
 
         _candidates.Remove(path);
@@ -278,7 +278,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
             || below.IndexOf($"{Path.DirectorySeparatorChar}.", StringComparison.Ordinal) >= 0;
     }
 
-    private bool IsSettled(string path, bool movedIn, out FileStatus status)
+    private bool IsSettled(string path, FolderEventKind happened, out FileStatus status)
     {
         if (!TryLook(path, out status, out bool? written))
         {
@@ -289,14 +289,17 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
         long now = time.GetTimestamp();
         bool unchanged = _candidates.TryGetValue(path, out Candidate? before) && before.Status == status && written != true;
         long since = unchanged ? before!.Since : now;
-        TimeSpan quiet = status.Size == 0 || written != false ? options.SettleTime
-            : movedIn || before?.MovedIn == true ? TimeSpan.Zero
+        bool movedIn = happened == FolderEventKind.MovedIn || before?.MovedIn == true;
+        // The files of others have no lease for us without a privilege, but their writers' closing is reported all the same.
+        bool closed = happened is FolderEventKind.Closed or FolderEventKind.MovedIn || (unchanged && before!.Closed);
+        TimeSpan quiet = status.Size == 0 || written == true || (written is null && !closed) ? options.SettleTime
+            : movedIn ? TimeSpan.Zero
             : options.QuietTime;
         long settledAt = since + Ticks(quiet);
         if (written != true && settledAt <= now)
             return true;
 
-        _candidates[path] = new Candidate(status, since, Math.Max(settledAt, now), movedIn || before?.MovedIn == true);
+        _candidates[path] = new Candidate(status, since, Math.Max(settledAt, now), movedIn, closed);
         return false;
     }
 
@@ -334,5 +337,6 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
 
     /// <param name="Status">As last seen.</param>
     /// <param name="Since">Timestamp since when it has been like that, with nobody writing.</param>
-    private sealed record Candidate(FileStatus Status, long Since, long LookAgainAt, bool MovedIn);
+    /// <param name="Closed">A writer was seen to close it in this state.</param>
+    private sealed record Candidate(FileStatus Status, long Since, long LookAgainAt, bool MovedIn, bool Closed);
 }

@@ -59,7 +59,7 @@ internal sealed class IntakeOptions
     /// </summary>
     public TimeSpan QuietTime { get; set; } = TimeSpan.Zero;
 
-    /// <summary>The same where the system cannot tell whether somebody still writes (network shares), and for empty files. Default 5 s.</summary>
+    /// <summary>The same where nothing tells whether somebody still writes (files that were there before the start, network shares), and for empty files. Default 5 s.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often every inbox is listed whole, whatever the file events say. Default 10 s.</summary>

@@ -47,6 +47,27 @@ public sealed class SettlingTests
         site.Alerts.Select(a => a.Watch).ShouldBe(["Troops", "Bases", "Bases"], ignoreOrder: true);
     }
 
+    [RootFact]
+    public async Task AFileOfSomebodyElseIsTakenWhenItIsClosedThoughNoLeaseCanTell()
+    {
+        // Longer than this test waits: only the close can be what decides.
+        using Site site = new(s => s["Intake"]!["SettleTime"] = "00:10:00");
+        await using ServiceProcess service = await ServiceProcess.StartThroughAsync(site, "setpriv", "--bounding-set=-lease");
+        string path = Path.Combine(site.Inbox, "slow.txt");
+        using (StreamWriter writer = new(path))
+        {
+            LinuxFiles.GiveAway(path);
+            await writer.WriteAsync("Commanders met on Monday.\n\n");
+            await writer.FlushAsync();
+            await RunningIntake.LookedAtAsync(site, "marker.txt");
+            File.Exists(path).ShouldBeTrue();
+            await writer.WriteAsync("There are about 2,500 soldiers at Camp Bravo.\n");
+        }
+
+        await site.FiledAsync("slow.txt");
+        site.Alerts.Select(a => a.Watch).ShouldBe(["Troops", "Bases", "Bases"], ignoreOrder: true);
+    }
+
     [LinuxTheory]
     [InlineData("report.txt.part")]
     [InlineData("report.TMP")]

@@ -42,6 +42,18 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static ServiceProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
         => new(Process.Start(Command(arguments, environment))!);
 
+    /// <summary>The same through a program that takes a command: setpriv, nice, ...</summary>
+    public static async Task<ServiceProcess> StartThroughAsync(Site site, string program, params string[] arguments)
+    {
+        ProcessStartInfo command = Command(["run", "--settings", site.SettingsFile], []);
+        foreach (string argument in arguments.Append(command.FileName).Reverse())
+            command.ArgumentList.Insert(0, argument);
+        command.FileName = program;
+        ServiceProcess service = new(Process.Start(command)!);
+        await service.PrintsAsync("Watching ");
+        return service;
+    }
+
     /// <summary>Starts the service as the child of another program, such as a tracer, whose arguments end where ours begin.</summary>
     public static ServiceProcess StartUnder(IReadOnlyList<string> program, Site site, params (string Name, string Value)[] environment)
     {
