@@ -50,7 +50,8 @@ public sealed class FigureCondition
         IReadOnlyList<TextSpan>? sentences = null;
         foreach (Figure figure in figures)
         {
-            if (!IsOf(figure) || Certainty(figure) is not Certainty certainty || certainty < _wanted) continue;
+            // The value first: of a thousand conditions nearly all fail there, at a tenth of what comparing words takes.
+            if (Certainty(figure) is not Certainty certainty || certainty < _wanted || !IsOf(figure)) continue;
             if (_near.Length > 0 && !IsNear(figure.Sentence) && !IsNear(SentenceBefore(article, figure, ref sentences))) continue;
             (hits ??= []).Add(new FigureHit(figure, certainty));
         }
