@@ -22,6 +22,9 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
     // Longer than the pipeline may take for one report: only then does it take the next.
     private static readonly TimeSpan s_patience = ReportPipeline.Patience + TimeSpan.FromMinutes(1);
 
+    // So many of a scan, then the events again: a file that comes while a million wait does not wait for them.
+    private const int ScanSlice = 256;
+
     private const int SharingViolation = unchecked((int)0x80070020);
 
     private readonly Dictionary<string, Candidate> _candidates = [];
@@ -120,7 +123,8 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
         using Progress.Expectation turn = _turn = progress.Expect($"the scanner of {inbox.Path}", s_patience);
         while (true)
         {
-            if (time.GetTimestamp() >= rescanAt)
+            // One that is under way finds the files too; begun anew again and again it would never come to an end.
+            if (time.GetTimestamp() >= rescanAt && _scan is null)
             {
                 BeginScan();
                 rescanAt = time.GetTimestamp() + Ticks(options.RescanInterval);
@@ -128,12 +132,13 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
 
             await LookAroundAsync(settled, stopping);
             // Looking around can take longer than until the next scan: then there is nothing to wait for.
-            TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, Math.Min(UntilNextLook().Ticks, time.GetElapsedTime(time.GetTimestamp(), rescanAt).Ticks)));
+            TimeSpan untilScan = _scan is null ? time.GetElapsedTime(time.GetTimestamp(), rescanAt) : options.RescanInterval;
+            TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, Math.Min(UntilNextLook().Ticks, untilScan.Ticks)));
             turn.Renew(wait + s_patience);
             if (events is null)
             {
                 await Task.Delay(wait, time, stopping);
-                if (_candidates.Count == 0)
+                if (_candidates.Count == 0 && _scan is null)
                     return;
             }
             else if (!await TakeEventsAsync(events, wait, settled, stopping))
@@ -210,7 +215,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
             await LookAtAsync(path, FolderEventKind.Changed, settled, stopping);
         try
         {
-            while (_scan is not null && _candidates.Count < MaxCandidates)
+            for (int looked = 0; looked < ScanSlice && _scan is not null && _candidates.Count < MaxCandidates; looked++)
             {
                 if (!_scan.MoveNext())
                 {

@@ -102,6 +102,9 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
         return [.. recovered.OrderBy(r => r.Attempts)];
     }
 
+    /// <summary>In bytes; 0 where it is gone.</summary>
+    public long SizeOf(ClaimedReport report) => new FileInfo(WorkPath(report)) is { Exists: true } file ? file.Length : 0;
+
     public string WorkPath(ClaimedReport report) => Path.Combine(folders.Work, report.StoredName);
 }
 

@@ -79,16 +79,36 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimePro
         // The reason stands there before the file does: nobody finds a failed file without one.
         if (unfiled.Reason is { } reason)
             await WriteReasonAsync(to + ".reason.json", unfiled.Report, reason);
+        // After a crash it may have been moved already.
+        if (!File.Exists(from) && (File.Exists(to) || await CopyFromOriginAsync(unfiled, to)))
+            return;
         try
         {
-            // After a crash it may have been moved already.
-            if (File.Exists(from) || !File.Exists(to))
-                SafeFile.TryRename(from, to);
+            SafeFile.TryRename(from, to);
         }
         catch (FileNotFoundException)
         {
             // Somebody took it out of work/. What was read is in the ledger; one missing file must not keep the others from being read.
             log.FileLost(VisibleText.Escape(unfiled.Report.Name), unfiled.Folder);
+        }
+    }
+
+    /// <summary>
+    /// A power cut can undo the move out of the inbox, but not the ledger: then the report lies where it came from. It is copied; what is left
+    /// there comes in again as a duplicate.
+    /// </summary>
+    private static async Task<bool> CopyFromOriginAsync(UnfiledReport unfiled, string to)
+    {
+        try
+        {
+            if (unfiled.Sha256 is null || await SafeFile.Sha256Async(unfiled.Report.Origin) != unfiled.Sha256)
+                return false;
+            await SafeFile.CopyAsync(unfiled.Report.Origin, to, CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -31,21 +31,28 @@ internal sealed class ReportPipeline(
     // Reports under way: enough that each commit and each flush serves many while the processors stay busy.
     private const int MaxUnderWay = 256;
 
+    // A report takes several times its size while it is read.
+    private readonly ByteBudget _memory = new(32 * 1024 * 1024);
+
     /// <summary>Finishes what an earlier run left, before anything new is taken.</summary>
     public async Task RecoverAsync(CancellationToken stopping)
     {
-        foreach (UnfiledReport recorded in await ledger.UnfiledAsync())
-            await filing.FileAsync(recorded);
+        ParallelOptions together = new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
+        await Parallel.ForEachAsync(await ledger.UnfiledAsync(), together, async (recorded, _) => await filing.FileAsync(recorded));
         IReadOnlyList<ClaimedReport> unfinished = await claims.RecoverAsync();
         if (unfinished.Count > 0)
             log.ResumingReports(unfinished.Count);
-        // One by one: if one of them ends the program, it alone is charged with that, and those before it are done.
-        foreach (ClaimedReport report in unfinished)
+        // A program ends for many reasons, so those that were under way for the first time are read together. Those of a second such end are read
+        // one by one: if one of them is the reason, it alone is charged with that, and those before it are done.
+        await Parallel.ForEachAsync(unfinished.Where(r => r.Attempts == 1), together, async (report, _) => await ResumeAsync(report));
+        foreach (ClaimedReport report in unfinished.Where(r => r.Attempts > 1))
         {
             stopping.ThrowIfCancellationRequested();
-            await FinishAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null));
+            await ResumeAsync(report);
         }
     }
+
+    private async Task ResumeAsync(ClaimedReport report) => await FinishAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null));
 
     /// <summary>Takes settled files until the channel ends: one that comes alone at once, those that wait together.</summary>
     /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
@@ -102,6 +109,7 @@ internal sealed class ReportPipeline(
     public async Task<ProcessedReport?> FinishAsync(TakenReport taken)
     {
         ClaimedReport report = taken.Report;
+        using ByteBudget.Share memory = await _memory.TakeAsync(claims.SizeOf(report));
         using Progress.Expectation reading = progress.Expect($"the reader of {VisibleText.Escape(report.Name)}", Patience);
         WatcherSettings current = settings.Current;
         Findings? findings = null;
@@ -133,7 +141,7 @@ internal sealed class ReportPipeline(
         if (recorded.Mails > 0)
             outbox.Raise();
         Tell(report, recorded, failure, findings);
-        await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, failure));
+        await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, identity?.Sha256, failure));
         return new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure);
     }
 

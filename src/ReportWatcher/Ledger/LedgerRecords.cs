@@ -13,8 +13,9 @@ internal sealed record ClaimedReport(long Id, string Uid, string Inbox, string N
 
 /// <summary>A report whose fate is recorded and whose file is still to be moved there.</summary>
 /// <param name="Folder">Below the data folder.</param>
+/// <param name="Sha256">Of its content; null where that could not be read.</param>
 /// <param name="Reason">Null unless it failed.</param>
-internal sealed record UnfiledReport(ClaimedReport Report, ReportState State, string Folder, FailureReason? Reason);
+internal sealed record UnfiledReport(ClaimedReport Report, ReportState State, string Folder, string? Sha256, FailureReason? Reason);
 
 internal enum ReportState { Claimed, Done, Duplicate, Failed }
 

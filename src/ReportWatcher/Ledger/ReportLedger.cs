@@ -122,7 +122,7 @@ internal sealed class ReportLedger : IAsyncDisposable
             FROM reports WHERE filed_at IS NULL AND state <> 'claimed' ORDER BY id
             """,
             (report, row) => new UnfiledReport(
-                report, Enum.Parse<ReportState>(row.State, ignoreCase: true), row.Folder,
+                report, Enum.Parse<ReportState>(row.State, ignoreCase: true), row.Folder, row.Sha256,
                 row.Code is null ? null : new FailureReason(row.Code, row.Message ?? "", row.Sha256, row.Size)),
             splitOn: "State")]);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace ReportWatcher.Storage;
@@ -59,6 +60,14 @@ internal static class SafeFile
             Posix.ENOENT => throw new FileNotFoundException("the file is gone", from),
             _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}"),
         };
+    }
+
+    /// <summary>Of the content, in lower-case hex.</summary>
+    public static async Task<string> Sha256Async(string path)
+    {
+        using SafeFileHandle handle = OpenForReading(path, out _);
+        await using FileStream content = new(handle, FileAccess.Read, bufferSize: 0, isAsync: false);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
     }
 
     /// <summary>Copies so that <paramref name="to"/> is either whole and durable or not there.</summary>

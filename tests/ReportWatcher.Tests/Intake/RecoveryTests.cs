@@ -97,6 +97,47 @@ public sealed class RecoveryTests
         intake.Log.Lines.ShouldContain(l => l.Contains("its file is gone from work"));
     }
 
+    [Fact]
+    public async Task ARecordedReportThatAPowerCutPutBackIntoItsInboxIsFiledWhole()
+    {
+        using Site site = new();
+        string path = site.Drop("report.txt", Text);
+        await LeaveAsync(site, async ledger => await ledger.RejectAsync(
+            await ledger.ClaimAsync("wire", "report.txt", path), new FailureReason("locked", "is encrypted", Site.Sha256(path), Text.Length)));
+
+        await using RunningIntake intake = new(site);
+
+        await site.UntilAsync(() => site.FilesIn("inbox").Count == 0 && site.Reports.All(r => r.Filed), "the inbox to be empty");
+        site.FilesIn("data/failed").ShouldContain(site.Reports[0].StoredName);
+        Site.Sha256(site.Folder[Path.Combine("data", "failed", site.Reports[0].StoredName)]).ShouldBe(Site.Sha256(site.Folder[Path.Combine("data", site.Reports[1].Folder!, site.Reports[1].StoredName)]));
+    }
+
+    [Fact]
+    public async Task ManyThatACrashLeftAreReadTogetherAndThoseOfASecondCrashOneByOne()
+    {
+        using Site site = new();
+        await LeaveAsync(site, async ledger =>
+        {
+            for (int i = 0; i < 60; i++)
+            {
+                ClaimedReport report = await ledger.ClaimAsync("wire", $"{i}.txt", Path.Combine(site.Inbox, $"{i}.txt"));
+                site.Folder.Write(Path.Combine("data", "work", report.StoredName), $"{Text}Item {i}.\n");
+                if (i < 10)
+                    await ledger.BeginAttemptAsync(report);
+            }
+
+            return 60;
+        });
+        await using RunningIntake intake = new(site);
+
+        await site.FiledAsync(60);
+
+        site.Reports.ShouldAllBe(r => r.State == "done");
+        site.Reports.Select(r => r.Attempts).ShouldBe([.. Enumerable.Repeat(3L, 10), .. Enumerable.Repeat(2L, 50)]);
+        // One commit each way for the fifty at least: far fewer than one by one would take.
+        intake.Stage<ReportLedger>().Writer.Commits.ShouldBeLessThan(120);
+    }
+
     private static async Task<T> LeaveAsync<T>(Site site, Func<ReportLedger, Task<T>> leave)
     {
         using DataLock held = DataLock.Take(site.Folders);
