@@ -28,8 +28,8 @@ public sealed class Analyzer(TopicSet topics, WatchSet watches)
         {
             text.Read(article);
             TopicResult about = Topics.Classify(text, prefilter, model);
-            IReadOnlyList<WatchMatch> matches = Watches.Match(text, inbox, about.Topics, figures, prefilter);
-            return new Findings(article, about.Topics, about.Unsure, figures, matches);
+            (IReadOnlyList<WatchMatch> matches, IReadOnlyList<OpenMatch> open) = Watches.Match(text, inbox, about.Topics, figures, prefilter);
+            return new Findings(article, about.Topics, about.Unsure, figures, matches) { Open = open };
         }
         finally
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Series;
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Watching;
 
@@ -40,7 +41,15 @@ internal static class FindingsJson
         f.Text, f.Value, f.Upper, f.Qualifier, f.Unit, f.Subject, f.Place, f.Kind, f.Date, f.Sentence, f.Start, f.End, FieldOf(f.InTitle));
 
     private static ReasonJson Of(MatchReason r) => new(
-        r.Text, r.Start, r.End, r.Sentence, FieldOf(r.InTitle), r.Figure is null ? null : new(r.Figure.Text, r.Figure.Value, r.Figure.Upper, r.Certainty));
+        r.Text, r.Start, r.End, r.Sentence, FieldOf(r.InTitle), r.Figure is null ? null : new(r.Figure.Text, r.Figure.Value, r.Figure.Upper, r.Certainty),
+        r.News is null ? null : Of(r.News));
+
+    private static NewsJson Of(FigureNews n) => new(
+        n.Kind, n.Difference, n.Share is { } share ? Math.Round(share, 4) : null, n.DaysLeft, n.Earlier is { } earlier ? Of(earlier) : null);
+
+    public static StatementJson Of(Statement s) => new(
+        s.In.Day.ToString("yyyy-MM-dd"), s.In.DayStated, s.Figure.Text, s.Figure.Value, s.Figure.Upper, s.Figure.Qualifier, s.Figure.Unit, s.Figure.Date, s.Figure.Place,
+        s.In.Source, s.In.Name, s.Figure.Sentence);
 
     private static string? FieldOf(bool inTitle) => inTitle ? "title" : null;
 }
@@ -67,6 +76,17 @@ internal sealed record MatchJson(string Watch, IReadOnlyList<ReasonJson> Reasons
 internal sealed record ReasonJson(
     string Text, int Start, int End, string Sentence,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Field,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FigureHitJson? Figure);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FigureHitJson? Figure,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NewsJson? News);
 
 internal sealed record FigureHitJson(string Text, decimal Value, decimal? Upper, Certainty Certainty);
+
+/// <param name="Share">Of the earlier figure: 0.2 is 20 % more.</param>
+internal sealed record NewsJson(
+    FigureNewsKind Kind, decimal? Difference, decimal? Share, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DaysLeft, StatementJson? Earlier);
+
+/// <summary>One figure of one report in a series.</summary>
+/// <param name="Day">The article's own date, or the day of its arrival where <paramref name="DayStated"/> is false.</param>
+internal sealed record StatementJson(
+    string Day, bool DayStated, string Text, decimal Value, decimal? Upper, Qualifier Qualifier, string? Unit,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Date, string? Place, string? Source, string Report, string Sentence);

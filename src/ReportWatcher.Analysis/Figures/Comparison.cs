@@ -49,7 +49,7 @@ internal sealed record Comparison(Interval Interval, bool Not, Unit? Unit)
     }
 
     /// <summary>Reads the whole of the text as one quantity, by the grammar that reads reports.</summary>
-    private static bool TryReadAmount(string text, out Quantity quantity)
+    public static bool TryReadAmount(string text, out Quantity quantity)
     {
         Token[] tokens = Lexer.Rent(text, out int count);
         try

@@ -48,6 +48,9 @@ public sealed record Figure
 
     public required string Sentence { get; init; }
 
+    /// <summary>The sentence before that, which often names the place; null in the title and at the beginning.</summary>
+    public string? SentenceBefore { get; init; }
+
     /// <summary>First UTF-16 code unit of <see cref="Text"/> in the body (in the title if <see cref="InTitle"/>).</summary>
     public required int Start { get; init; }
 

@@ -1,5 +1,4 @@
-using ReportWatcher.Analysis.Reading;
-using ReportWatcher.Analysis.Text;
+using ReportWatcher.Analysis.Series;
 
 namespace ReportWatcher.Analysis.Figures;
 
@@ -11,55 +10,78 @@ public sealed class FigureCondition
     private readonly Comparison? _is;
     private readonly Certainty _wanted;
 
-    private FigureCondition(Phrase[] of, Phrase[] near, Comparison? comparison, Certainty wanted)
-        => (_of, _near, _is, _wanted) = (of, near, comparison, wanted);
+    private FigureCondition(Phrase[] of, Phrase[] near, Comparison? comparison, Certainty wanted, MemoryCondition? memory, SynonymTable synonyms)
+        => (_of, _near, _is, _wanted, Memory, Synonyms) = (of, near, comparison, wanted, memory, synonyms);
+
+    /// <summary>What has to be held against earlier reports; null where the report alone decides.</summary>
+    internal MemoryCondition? Memory { get; }
+
+    internal SynonymTable Synonyms { get; }
+
+    /// <summary>For each phrase of Of that has synonyms: all of them.</summary>
+    internal IReadOnlyList<string> SameWords { get; private init; } = [];
+
+    internal bool HasNear => _near.Length > 0;
 
     /// <summary>Compiles a definition; mistakes are added to <paramref name="errors"/> under <paramref name="key"/> and give null.</summary>
-    public static FigureCondition? Compile(FigureConditionDefinition definition, string key, ICollection<DefinitionError> errors)
+    public static FigureCondition? Compile(
+        FigureConditionDefinition definition, string key, ICollection<DefinitionError> errors, SynonymTable? synonyms = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(errors);
         int before = errors.Count;
-        Phrase[] of = Phrases(definition.Of, key + ":Of", errors);
+        synonyms ??= SynonymTable.Shipped;
+        Phrase[] of = Phrases(definition.Of, key + ":Of", errors, synonyms);
         Phrase[] near = Phrases(definition.Near, key + ":Near", errors);
         Comparison? comparison = null;
         if (!string.IsNullOrWhiteSpace(definition.Is) && !Comparison.TryParse(definition.Is, out comparison, out string? mistake))
             errors.Add(new DefinitionError(key + ":Is", definition.Is, mistake));
-        if (definition.Of.Count == 0 && definition.Near.Count == 0 && string.IsNullOrWhiteSpace(definition.Is))
+        MemoryCondition? memory = MemoryCompiler.Compile(definition, key, errors);
+        if (memory is null && definition.Of.Count == 0 && definition.Near.Count == 0 && string.IsNullOrWhiteSpace(definition.Is) && errors.Count == before)
             errors.Add(new DefinitionError(key, null, "would fire on every figure; give at least one of Of (\"soldiers\"), Near (\"Iraq\") and Is (\">= 2000\")"));
-        return errors.Count == before ? new FigureCondition(of, near, comparison, definition.Certainty) : null;
+        return errors.Count == before
+            ? new FigureCondition(of, near, comparison, definition.Certainty, memory, synonyms)
+            {
+                SameWords = [.. definition.Of.Select(synonyms.Of).Where(words => words.Count > 1).Select(words => string.Join(", ", words))],
+            }
+            : null;
     }
 
-    private static Phrase[] Phrases(IList<string> written, string key, ICollection<DefinitionError> errors)
+    /// <param name="synonyms">Null: the words alone.</param>
+    private static Phrase[] Phrases(IList<string> written, string key, ICollection<DefinitionError> errors, SynonymTable? synonyms = null)
     {
         var phrases = new List<Phrase>();
         for (int i = 0; i < written.Count; i++)
         {
-            if (Phrase.Parse(written[i] ?? "") is Phrase phrase) phrases.Add(phrase);
+            if (Phrase.Parse(written[i] ?? "") is Phrase phrase) phrases.AddRange(synonyms?.Of(written[i]).Select(same => Phrase.Parse(same)!) ?? [phrase]);
             else errors.Add(new DefinitionError($"{key}:{i}", written[i], "is no phrase; allowed are whole words, each with a * behind at least three letters: \"soldiers\", \"armoured vehicle*\""));
         }
         return [.. phrases];
     }
 
-    /// <summary>The figures that satisfy the condition, each with how sure that is.</summary>
-    public IReadOnlyList<FigureHit> Find(Article article, IReadOnlyList<Figure> figures)
+    /// <summary>The figures that satisfy all but what <see cref="Memory"/> asks, each with how sure that is.</summary>
+    public IReadOnlyList<FigureHit> Find(IReadOnlyList<Figure> figures)
     {
-        ArgumentNullException.ThrowIfNull(article);
         ArgumentNullException.ThrowIfNull(figures);
         List<FigureHit>? hits = null;
-        IReadOnlyList<TextSpan>? sentences = null;
         foreach (Figure figure in figures)
         {
             // The value first: of a thousand conditions nearly all fail there, at a tenth of what comparing words takes.
-            if (Certainty(figure) is not Certainty certainty || certainty < _wanted || !IsOf(figure)) continue;
-            if (_near.Length > 0 && !IsNear(figure.Sentence) && !IsNear(SentenceBefore(article, figure, ref sentences))) continue;
-            (hits ??= []).Add(new FigureHit(figure, certainty));
+            if (Certainty(figure) is Certainty certainty && certainty >= _wanted && IsAbout(figure)) (hits ??= []).Add(new FigureHit(figure, certainty));
         }
         return hits ?? (IReadOnlyList<FigureHit>)[];
     }
 
+    /// <summary>Whether it is a figure of what the condition is about, whatever its value.</summary>
+    internal bool IsAbout(Figure figure) => IsOf(figure) && IsNear(figure);
+
     private bool IsOf(Figure figure)
-        => _of.Length == 0 || (figure.Subject is string subject && Array.Exists(_of, phrase => phrase.IsIn(subject, anyNumber: true)));
+    {
+        if (Memory is not null && (figure.Kind == FigureKind.Ordinal || (figure.Kind == FigureKind.Date) != Memory.IsOfDates)) return false;
+        return _of.Length == 0 || (figure.Subject is string subject && Array.Exists(_of, phrase => phrase.IsIn(subject, anyNumber: true)));
+    }
+
+    private bool IsNear(Figure figure) => _near.Length == 0 || IsNear(figure.Sentence) || IsNear(figure.SentenceBefore);
 
     private bool IsNear(ReadOnlySpan<char> sentence)
     {
@@ -71,15 +93,6 @@ public sealed class FigureCondition
     }
 
     private Certainty? Certainty(Figure figure) => _is is null ? Figures.Certainty.Certain : _is.Test(figure);
-
-    private static ReadOnlySpan<char> SentenceBefore(Article article, Figure figure, ref IReadOnlyList<TextSpan>? sentences)
-    {
-        if (figure.InTitle) return [];
-        sentences ??= Sentences.Split(article.Body); // only where the figure's own sentence does not decide
-        int own = 0;
-        while (own < sentences.Count && sentences[own].End <= figure.Start) own++;
-        return own > 0 && own < sentences.Count ? article.Body.AsSpan(sentences[own - 1].Start, sentences[own - 1].Length) : [];
-    }
 }
 
 /// <summary>One figure that satisfies a condition.</summary>

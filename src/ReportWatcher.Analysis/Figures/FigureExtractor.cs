@@ -83,6 +83,7 @@ public static class FigureExtractor
                 _ => $"{date.Year:0000}",
             },
             Sentence = sentences.Around(start, end),
+            SentenceBefore = sentences.Before,
             Start = start,
             End = end,
             InTitle = inTitle,
@@ -108,6 +109,7 @@ public static class FigureExtractor
             Place = PlaceReader.Read(s, quantity.First, Math.Max(quantity.End, subject.End), subject, sentences.Start, sentences.End),
             Kind = quantity.Kind,
             Sentence = sentence,
+            SentenceBefore = sentences.Before,
             Start = start,
             End = end,
             InTitle = inTitle,
@@ -134,19 +136,24 @@ public static class FigureExtractor
         private int _current;
         private int _last = -1;
         private string _lastText = "";
+        private string? _beforeLast;
 
         /// <summary>Bounds of the sentence found last.</summary>
         public int Start { get; private set; }
 
         public int End { get; private set; }
 
+        /// <summary>What stands before it; null where nothing does.</summary>
+        public string? Before { get; private set; }
+
         public string Around(int start, int end)
         {
-            (Start, End) = (start, end);
+            (Start, End, Before) = (start, end, null);
             while (_current < sentences.Count && sentences[_current].End <= start) _current++;
             if (_current == sentences.Count || sentences[_current].Start > start) return text[start..end];
             (Start, End) = (sentences[_current].Start, sentences[_current].End);
-            if (_last != _current) (_last, _lastText) = (_current, sentences[_current].In(text));
+            if (_last != _current) (_last, _lastText, _beforeLast) = (_current, sentences[_current].In(text), _current > 0 ? sentences[_current - 1].In(text) : null);
+            Before = _beforeLast;
             return _lastText;
         }
     }

@@ -1,5 +1,6 @@
 using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Series;
 using ReportWatcher.Analysis.Text;
 
 using Token = ReportWatcher.Analysis.Text.Token;
@@ -17,13 +18,15 @@ internal sealed class MatchReport(ArticleText text, IReadOnlyList<Figure> figure
     private readonly Article _article = text.Article;
     private readonly SentenceFinder _sentences = new(text.Article.Body);
 
-    /// <summary>Why a watch whose words hold fires, title first; null if it does not, because none of its figures or expressions is there.</summary>
-    public IReadOnlyList<MatchReason>? Reasons(CompiledWatch watch, ReadOnlySpan<TokenSpan> hits)
+    /// <summary>Why a watch whose words hold fires, or may; null if it does not, because none of its figures or expressions is there.</summary>
+    public WatchOutcome? Outcome(CompiledWatch watch, ReadOnlySpan<TokenSpan> hits)
     {
         List<MatchReason> reasons = [];
+        List<MemoryQuestion> questions = [];
         List<TokenSpan> ignored = watch.Rule.Ignore.Count == 0 || watch.Figures.Count + watch.Regexes.Count == 0
             ? [] : new ReferenceMatcher(text, NoTopics).Occurrences(watch.Rule.Ignore);
-        if (watch.Figures.Count > 0 && !AddFigures(watch, ignored, reasons) || watch.Regexes.Count > 0 && !AddFits(watch, ignored, reasons))
+        bool holds = watch.Figures.Count == 0 || AddFigures(watch, ignored, reasons, questions);
+        if (!holds && questions.Count == 0 || watch.Regexes.Count > 0 && !AddFits(watch, ignored, reasons))
             return null;
 
         bool wordsAlone = reasons.Count == 0;
@@ -35,32 +38,35 @@ internal sealed class MatchReport(ArticleText text, IReadOnlyList<Figure> figure
         }
 
         // Words alone are in the order of the text already.
-        return wordsAlone ? reasons : InOrder(reasons);
+        return new WatchOutcome(holds, wordsAlone ? reasons : InOrder(reasons), questions);
     }
 
-    /// <summary>Each span once: a figure that two conditions found with the greater certainty, and rather than as mere words.</summary>
-    private static MatchReason[] InOrder(List<MatchReason> reasons)
+    /// <summary>Each span once: a figure that two conditions found with what is news in it, with the greater certainty, and rather than as mere words.</summary>
+    public static MatchReason[] InOrder(IEnumerable<MatchReason> reasons)
         => [.. reasons
-            .OrderBy(reason => reason.Figure is null).ThenByDescending(reason => reason.Certainty)
+            .OrderBy(reason => reason.News is null).ThenBy(reason => reason.Figure is null).ThenByDescending(reason => reason.Certainty)
             .DistinctBy(reason => (reason.InTitle, reason.Start, reason.End))
             .OrderByDescending(reason => reason.InTitle).ThenBy(reason => reason.Start).ThenBy(reason => reason.End)];
+
+    public static MatchReason Reason(Figure figure, Certainty certainty, FigureNews? news = null)
+        => new(figure.Text, figure.Start, figure.End, figure.Sentence, figure.InTitle, figure, certainty, news);
 
     private MatchReason Reason(bool inTitle, int start, int end)
         => inTitle
             ? new MatchReason(_article.Title[start..end], start, end, _article.Title, InTitle: true)
             : new MatchReason(_article.Body[start..end], start, end, _sentences.Around(start, end));
 
-    /// <summary>True if one of the watch's figures is there.</summary>
-    private bool AddFigures(CompiledWatch watch, List<TokenSpan> ignored, List<MatchReason> reasons)
+    /// <summary>True if one of the watch's figures is there; those that earlier reports have a say in become questions.</summary>
+    private bool AddFigures(CompiledWatch watch, List<TokenSpan> ignored, List<MatchReason> reasons, List<MemoryQuestion> questions)
     {
         int before = reasons.Count;
         foreach (FigureCondition condition in watch.Figures)
         {
-            foreach ((Figure figure, Certainty certainty) in condition.Find(_article, figures))
-            {
-                if (!IsIgnored(ignored, figure.InTitle, figure.Start, figure.End))
-                    reasons.Add(new MatchReason(figure.Text, figure.Start, figure.End, figure.Sentence, figure.InTitle, figure, certainty));
-            }
+            FigureHit[] hits = [.. condition.Find(figures).Where(hit => !IsIgnored(ignored, hit.Figure.InTitle, hit.Figure.Start, hit.Figure.End))];
+            if (condition.Memory is null)
+                reasons.AddRange(hits.Select(hit => Reason(hit.Figure, hit.Certainty)));
+            else if (hits.Length > 0)
+                questions.Add(new MemoryQuestion(condition, hits, figures));
         }
 
         return reasons.Count > before;
@@ -100,3 +106,8 @@ internal sealed class MatchReport(ArticleText text, IReadOnlyList<Figure> figure
         return false;
     }
 }
+
+/// <param name="Holds">The watch fires, whatever the questions bring.</param>
+/// <param name="Reasons">In the order of the text, title first.</param>
+/// <param name="Questions">An answer with news makes it fire too.</param>
+internal sealed record WatchOutcome(bool Holds, IReadOnlyList<MatchReason> Reasons, IReadOnlyList<MemoryQuestion> Questions);

@@ -1,10 +1,12 @@
 using ReportWatcher.Analysis.Figures;
+using ReportWatcher.Analysis.Series;
 
 namespace ReportWatcher.Analysis.Watching;
 
 /// <summary>Checks one watch definition and makes a rule of its lists and its query; every mistake is reported under its own key.</summary>
 internal sealed class WatchCompiler(
-    IReadOnlyCollection<string> topicNames, IReadOnlyCollection<string> inboxTags, NamedTerms terms, ICollection<DefinitionError> errors)
+    IReadOnlyCollection<string> topicNames, IReadOnlyCollection<string> inboxTags, NamedTerms terms, SynonymTable synonyms,
+    ICollection<DefinitionError> errors)
 {
     private readonly Dictionary<string, int> _indexByName = new(StringComparer.OrdinalIgnoreCase);
 
@@ -21,7 +23,7 @@ internal sealed class WatchCompiler(
         string[] topics = [.. definition.Topics.Select((name, i) => Known(name, topicNames, "topic", $"{key}:Topics:{i}")).OfType<string>()];
         string[] inboxes = [.. definition.Inboxes.Select((tag, i) => Known(tag, inboxTags, "inbox", $"{key}:Inboxes:{i}")).OfType<string>()];
         FigureCondition[] figures =
-            [.. definition.Figures.Select((figure, i) => FigureCondition.Compile(figure, $"{key}:Figures:{i}", errors)).OfType<FigureCondition>()];
+            [.. definition.Figures.Select((figure, i) => FigureCondition.Compile(figure, $"{key}:Figures:{i}", errors, synonyms)).OfType<FigureCondition>()];
         WatchRegex[] regexes = [.. definition.Regex.Select((regex, i) => ReadRegex(regex, $"{key}:Regex:{i}")).OfType<WatchRegex>()];
         if (errors.Count == errorsBefore)
         {

@@ -1,5 +1,6 @@
 using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Series;
 using ReportWatcher.Analysis.Text;
 using ReportWatcher.Analysis.Topics;
 
@@ -28,12 +29,13 @@ public sealed class WatchSet
     /// <paramref name="errors"/> under keys "Watches:INDEX:..." and leave that watch out.
     /// </summary>
     /// <param name="terms">Named sub-queries: "bases" is used in queries as @bases. Their mistakes come under "Terms:NAME".</param>
+    /// <param name="synonyms">What counts as the same thing in figures; null: <see cref="SynonymTable.Shipped"/>.</param>
     public static WatchSet Compile(
         IReadOnlyList<WatchDefinition> definitions, IReadOnlyCollection<string> topicNames, IReadOnlyCollection<string> inboxTags,
-        ICollection<DefinitionError> errors, IReadOnlyDictionary<string, string>? terms = null)
+        ICollection<DefinitionError> errors, IReadOnlyDictionary<string, string>? terms = null, SynonymTable? synonyms = null)
     {
         NamedTerms named = new(terms ?? new Dictionary<string, string>(), topicNames, errors);
-        WatchCompiler compiler = new(topicNames, inboxTags, named, errors);
+        WatchCompiler compiler = new(topicNames, inboxTags, named, synonyms ?? SynonymTable.Shipped, errors);
         return new WatchSet([.. definitions.Select(compiler.Compile).OfType<CompiledWatch>()]);
     }
 
@@ -47,7 +49,7 @@ public sealed class WatchSet
     /// <summary>"There is no watch ...", with the nearest name and all names, for a name that <see cref="Explain"/> does not know.</summary>
     public string UnknownName(string name) => Suggestion.Unknown("watch", name, [.. _watches.Select(watch => watch.Name)]);
 
-    /// <summary>The watches that fire, in their order.</summary>
+    /// <summary>The watches that the report alone makes fire, in their order.</summary>
     /// <param name="inbox">Tag of the inbox that the report came through.</param>
     /// <param name="topics">The topics given to the article, without the unsure ones.</param>
     /// <param name="figures">The figures of the article.</param>
@@ -57,10 +59,10 @@ public sealed class WatchSet
     {
         ArticleText text = new();
         text.Read(article);
-        return Match(text, inbox, topics, figures, prefilter);
+        return Match(text, inbox, topics, figures, prefilter).Matches;
     }
 
-    internal IReadOnlyList<WatchMatch> Match(
+    internal (IReadOnlyList<WatchMatch> Matches, IReadOnlyList<OpenMatch> Open) Match(
         ArticleText text, string inbox, IReadOnlyList<TopicScore> topics, IReadOnlyList<Figure> figures, bool prefilter)
     {
         HashSet<string> topicNames = [.. topics.Select(topic => topic.Name)];
@@ -70,14 +72,19 @@ public sealed class WatchSet
             Rules.Match(text, topicNames, held, prefilter);
             MatchReport report = new(text, figures);
             List<WatchMatch> matches = [];
+            List<OpenMatch> open = [];
             for (int i = 0; i < held.Count; i++)
             {
                 CompiledWatch watch = _watches[held.Rule(i)];
-                if (Concerns(watch, inbox, topicNames) && report.Reasons(watch, held.Hits(i)) is { } reasons)
-                    matches.Add(new WatchMatch(watch.Name, reasons));
+                if (!Concerns(watch, inbox, topicNames) || report.Outcome(watch, held.Hits(i)) is not { } outcome)
+                    continue;
+                if (outcome.Questions.Count > 0)
+                    open.Add(new OpenMatch(watch.Name, outcome.Holds, matches.Count, outcome.Reasons, outcome.Questions));
+                if (outcome.Holds)
+                    matches.Add(new WatchMatch(watch.Name, outcome.Reasons));
             }
 
-            return matches;
+            return (matches, open);
         }
         finally
         {

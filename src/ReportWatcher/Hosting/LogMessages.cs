@@ -56,6 +56,9 @@ internal static partial class LogMessages
     [LoggerMessage(2003, LogLevel.Warning, "A changed DataFolder takes effect at the next start; {Folder} stays in use")]
     internal static partial void DataFolderChanged(this ILogger log, string folder);
 
+    [LoggerMessage(3001, LogLevel.Information, "{File}: older than {Newer} of {Day}, so its figures change nothing that watches follow")]
+    internal static partial void ReportComesLate(this ILogger log, string file, string newer, string day);
+
     [LoggerMessage(4001, LogLevel.Information, "Trained topics in force: {Topics} topics learnt from {Examples} examples, {Trained:yyyy-MM-dd}")]
     internal static partial void ModelTaken(this ILogger log, int topics, int examples, DateTimeOffset trained);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using ReportWatcher.Analysis;
@@ -130,7 +131,10 @@ internal sealed class ReportPipeline(
 
             (report, ReadReport read) = await ReadAsync(report, content, () => reading.Renew(Patience));
             (findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, report, read.Article);
-            recorded = await ledger.RecordAsync(report, identity!, findings, alerts);
+            recorded = findings.Open.Count == 0
+                ? await ledger.RecordAsync(report, identity!, findings, alerts)
+                : await SettleAsync(current, report, identity!, findings);
+            findings = recorded.Findings ?? findings;
         }
         catch (UnreadableReportException e)
         {
@@ -175,9 +179,22 @@ internal sealed class ReportPipeline(
         try
         {
             Findings findings = current.Analyzer.Analyze(article, report.Inbox, model: topics.Current);
-            return (findings, AlertComposer.Compose(current, report, findings, time.GetUtcNow()));
+            return (findings, findings.Open.Count == 0 ? AlertComposer.Compose(current, report, findings, time.GetUtcNow()) : []);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(report, e);
+        }
+    }
+
+    /// <summary>Records findings that earlier reports have a say in; what is news, and so whom it concerns, shows only when the ledger takes them.</summary>
+    private async Task<RecordedReport> SettleAsync(WatcherSettings current, ClaimedReport report, ContentIdentity identity, Findings findings)
+    {
+        try
+        {
+            return await ledger.RecordAsync(report, identity, findings, current.Synonyms, settled => AlertComposer.Compose(current, report, settled, time.GetUtcNow()));
+        }
+        catch (Exception e) when (e is not (SqliteException or LedgerException or OutOfMemoryException))
         {
             throw Fault(report, e);
         }
@@ -234,6 +251,8 @@ internal sealed class ReportPipeline(
             log.ReportDuplicate(name, VisibleText.Escape(recorded.DuplicateOf!));
         else
             log.ReportDone(name, findings!.Topics.Count, findings.Figures.Count, findings.Matches.Count);
+        if (findings?.Newer.MaxBy(statement => statement.In.Day)?.In is { } newer)
+            log.ReportComesLate(name, VisibleText.Escape(newer.Name), newer.Day.ToString("yyyy-MM-dd"));
     }
 }
 

@@ -1,3 +1,4 @@
+using ReportWatcher.Analysis;
 using ReportWatcher.Mail;
 
 namespace ReportWatcher.Ledger;
@@ -31,7 +32,11 @@ internal sealed record ContentIdentity(string Sha256, long Size);
 /// <param name="Revision">1, or more for new content under a known name.</param>
 /// <param name="Mails">Alerts that leave now.</param>
 /// <param name="Postponed">Alerts that wait for a digest or were held back.</param>
-internal sealed record RecordedReport(ReportState State, string Folder, string? DuplicateOf, long Revision, int Mails = 0, int Postponed = 0);
+internal sealed record RecordedReport(ReportState State, string Folder, string? DuplicateOf, long Revision, int Mails = 0, int Postponed = 0)
+{
+    /// <summary>As they were recorded, held against earlier reports; null for what is not done.</summary>
+    public Findings? Findings { get; init; }
+}
 
 /// <summary>What one recipient is to be told of one watch that fired; <see cref="AlertRecording"/> decides whether at once.</summary>
 internal sealed record NewAlert

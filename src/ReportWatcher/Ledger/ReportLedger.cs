@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Figures;
+using ReportWatcher.Analysis.Series;
 using ReportWatcher.Storage;
 
 namespace ReportWatcher.Ledger;
@@ -71,6 +72,15 @@ internal sealed class ReportLedger : IAsyncDisposable
 
     /// <summary>Records an analysed report and its alerts in one transaction. Content that is already there makes it a duplicate without alerts.</summary>
     public Task<RecordedReport> RecordAsync(ClaimedReport report, ContentIdentity content, Findings findings, IReadOnlyList<NewAlert> alerts)
+        => RecordAsync(report, content, findings, SynonymTable.Shipped, _ => alerts);
+
+    /// <summary>
+    /// The same for findings that earlier reports have a say in (<see cref="Findings.Open"/>): they are held against the ledger as it is when their turn
+    /// comes, so that of two reports that bring the same news only the first is an alert, whatever arrives together and wherever a crash falls.
+    /// </summary>
+    /// <param name="compose">Makes the alerts of the settled findings. Runs on the writer's thread.</param>
+    public Task<RecordedReport> RecordAsync(
+        ClaimedReport report, ContentIdentity content, Findings findings, SynonymTable synonyms, Func<Findings, IReadOnlyList<NewAlert>> compose)
         => _writer.WriteAsync(db =>
         {
             if (FindByContent(content.Sha256) is { } earlier)
@@ -83,9 +93,11 @@ internal sealed class ReportLedger : IAsyncDisposable
             _statements.Record.Run(
                 now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
                 article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept, report.Id);
-            InsertFindings(report.Id, findings);
-            (int mails, int postponed) = _alerts.Record(report.Id, alerts, now);
-            return new RecordedReport(ReportState.Done, folder, null, revision, mails, postponed);
+            StatedIn stated = StatedIn.Of(article, report.Id, report.Name, DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime));
+            Findings settled = findings.Open.Count == 0 ? findings : findings.Settle(stated, address => FigureLedger.Recall(db, address, synonyms));
+            InsertFindings(report.Id, settled, stated.Day);
+            (int mails, int postponed) = _alerts.Record(report.Id, compose(settled), now);
+            return new RecordedReport(ReportState.Done, folder, null, revision, mails, postponed) { Findings = settled };
         });
 
     /// <summary>Records that a report cannot be read.</summary>
@@ -155,7 +167,7 @@ internal sealed class ReportLedger : IAsyncDisposable
         return new RecordedReport(ReportState.Duplicate, folder, earlier.Name, 0);
     }
 
-    private void InsertFindings(long reportId, Findings findings)
+    private void InsertFindings(long reportId, Findings findings, DateOnly day)
     {
         foreach (Analysis.Topics.TopicScore topic in findings.Topics)
             _statements.InsertTopic.Run(reportId, topic.Name, topic.Score, false, FindingsJson.Text(topic.Reasons));
@@ -166,7 +178,8 @@ internal sealed class ReportLedger : IAsyncDisposable
             Figure f = findings.Figures[position];
             _statements.InsertFigure.Run(
                 reportId, position, f.Text, f.Value.ToString(), f.Upper?.ToString(), f.Qualifier.ToString(), f.Unit, f.Subject, f.Kind.ToString(), f.Date,
-                f.Sentence, f.Start, f.End, f.InTitle);
+                f.Sentence, f.Start, f.End, f.InTitle, f.SubjectHead, f.Place, f.SentenceBefore, FigureLedger.DayText(day), SeriesAddress.HeadOf(f),
+                SeriesAddress.PlaceOf(f) ?? "");
         }
 
         foreach (Analysis.Watching.WatchMatch match in findings.Matches)

@@ -27,7 +27,8 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
 
     public PreparedStatement InsertFigure { get; } = new(db,
         """
-        INSERT INTO figures VALUES (@report_id, @position, @text, @value, @upper, @qualifier, @unit, @subject, @kind, @date, @sentence, @start, @end, @in_title)
+        INSERT INTO figures VALUES (@report_id, @position, @text, @value, @upper, @qualifier, @unit, @subject, @kind, @date, @sentence, @start, @end, @in_title,
+            @subject_head, @place, @sentence_before, @day, @series_head, @series_place)
         """);
 
     public PreparedStatement InsertMatch { get; } = new(db, "INSERT INTO matches VALUES (@report_id, @watch, @reasons)");

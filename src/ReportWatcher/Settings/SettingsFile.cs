@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Series;
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Watching;
 using ReportWatcher.Mail;
@@ -118,6 +119,7 @@ internal static class SettingsFile
 
         var topics = options.Topics.ToDictionary(StringComparer.OrdinalIgnoreCase);
         var terms = options.Terms.ToDictionary(StringComparer.OrdinalIgnoreCase);
+        SynonymTable synonyms = SynonymTable.Compile(options.Synonyms.ToDictionary(), errors);
         IReadOnlyList<Inbox> inboxes = CompileInboxes(options, folder, errors);
         WatcherSettings settings = new()
         {
@@ -134,10 +136,11 @@ internal static class SettingsFile
             Mail = CompileMail(options.Mail, folder, errors),
             Topics = [.. topics.Keys],
             Watches = [.. options.Watches],
+            Synonyms = synonyms,
             Reader = CompileReader(options.Intake, errors),
             Analyzer = new Analyzer(
                 TopicSet.Compile(topics, errors, terms),
-                WatchSet.Compile([.. options.Watches], [.. topics.Keys], [.. inboxes.Select(i => i.Tag)], errors, terms)),
+                WatchSet.Compile([.. options.Watches], [.. topics.Keys], [.. inboxes.Select(i => i.Tag)], errors, terms, synonyms)),
         };
         CheckIntake(options.Intake, errors);
         CheckReading(options.Reading, errors);

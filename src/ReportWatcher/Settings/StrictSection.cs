@@ -31,8 +31,15 @@ internal static class StrictSection
                 errors.Add(new(key, child.Value, $"unknown key{Suggest(child.Key, KeysOf(type))}; known here: {string.Join(", ", KeysOf(type))}"));
             else
                 CheckValue(child, property.PropertyType, key, errors);
+            // The library takes {} for a key that is not set, and what the user asked for would be passed over in silence.
+            if (property is not null && IsOptionalObject(property) && child.Value is not { Length: > 0 } && !child.GetChildren().Any())
+                errors.Add(new(key, null, $"is empty; write at least one of its keys: {string.Join(", ", KeysOf(property.PropertyType))}"));
         }
     }
+
+    private static bool IsOptionalObject(PropertyInfo property)
+        => !IsScalar(property.PropertyType) && Nullable.GetUnderlyingType(property.PropertyType) is null
+            && new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
 
     private static void CheckValue(IConfigurationSection section, Type type, string key, ICollection<DefinitionError> errors)
     {

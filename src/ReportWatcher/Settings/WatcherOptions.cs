@@ -24,6 +24,11 @@ internal sealed class WatcherOptions
     /// <summary>Named sub-queries, by name: what the queries of topics and watches write as @name.</summary>
     public IDictionary<string, string> Terms { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// What counts as the same thing in figures: "soldiers": ["troops", "service members"]. Adds to what the program knows by itself.
+    /// </summary>
+    public IDictionary<string, IList<string>> Synonyms { get; set; } = new Dictionary<string, IList<string>>();
+
     public LearningOptions Learning { get; set; } = new();
 
     public IList<WatchOptions> Watches { get; set; } = [];

@@ -1,5 +1,6 @@
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Series;
 using ReportWatcher.Mail;
 using ReportWatcher.Reading;
 
@@ -40,6 +41,8 @@ internal sealed record WatcherSettings
 
     /// <summary>In the order of the file.</summary>
     public required IReadOnlyList<WatchOptions> Watches { get; init; }
+
+    public required SynonymTable Synonyms { get; init; }
 
     public required ArticleReader Reader { get; init; }
 

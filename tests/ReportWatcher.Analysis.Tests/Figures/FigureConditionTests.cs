@@ -1,5 +1,4 @@
 using ReportWatcher.Analysis.Figures;
-using ReportWatcher.Analysis.Reading;
 
 namespace ReportWatcher.Analysis.Tests.Figures;
 
@@ -61,8 +60,7 @@ public sealed class FigureConditionTests
     public void AFigureIsHeldAgainstTheCondition(string text, string? of, string comparison, string expected)
     {
         FigureCondition condition = Compiled(new FigureConditionDefinition { Of = of is null ? [] : [of], Is = comparison });
-        Article article = Some.Article(text);
-        IReadOnlyList<FigureHit> hits = condition.Find(article, Some.FiguresIn(text));
+        IReadOnlyList<FigureHit> hits = condition.Find(Some.FiguresIn(text));
         string found = hits.Count == 0 ? No : hits[0].Certainty == Certainty.Certain ? Certain : Possible;
         found.ShouldBe(expected);
     }
@@ -72,7 +70,7 @@ public sealed class FigureConditionTests
     {
         const string text = "About 2,500 soldiers stay, and 3,000 soldiers leave.";
         FigureCondition condition = Compiled(new FigureConditionDefinition { Of = ["soldiers"], Is = ">= 2500", Certainty = Certainty.Certain });
-        condition.Find(Some.Article(text), Some.FiguresIn(text)).Select(hit => hit.Figure.Value).ShouldBe([3000m]);
+        condition.Find(Some.FiguresIn(text)).Select(hit => hit.Figure.Value).ShouldBe([3000m]);
     }
 
     [Theory]
@@ -84,7 +82,7 @@ public sealed class FigureConditionTests
     public void NearMeansTheSameSentenceOrTheOneBefore(string text, bool fires)
     {
         FigureCondition condition = Compiled(new FigureConditionDefinition { Of = ["soldiers"], Near = ["Iraq"] });
-        condition.Find(Some.Article(text), Some.FiguresIn(text)).Count.ShouldBe(fires ? 1 : 0);
+        condition.Find(Some.FiguresIn(text)).Count.ShouldBe(fires ? 1 : 0);
     }
 
     [Theory]

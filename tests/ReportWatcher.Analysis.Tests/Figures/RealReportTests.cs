@@ -27,7 +27,7 @@ public sealed class RealReportTests
     {
         Article article = Read(file);
         FigureCondition condition = FigureCondition.Compile(new FigureConditionDefinition { Of = [of], Is = comparison }, "F", new List<DefinitionError>())!;
-        condition.Find(article, FigureExtractor.Extract(article)).Count.ShouldBe(hits);
+        condition.Find(FigureExtractor.Extract(article)).Count.ShouldBe(hits);
     }
 
     private static Article Read(string file)

@@ -169,6 +169,7 @@ public class QueryTests
               not counting hits inside "harir silk"
               states a figure:
                 of soldiers or troops, with Iraq in its sentence or the one before, >= 2000
+              counting as one: soldiers, troops, service members, servicemembers, servicemen, servicewomen, military personnel
             """, StringCompareShould.IgnoreLineEndings);
 
     private static List<string> Reasons(string query, string body)

@@ -114,7 +114,7 @@ public sealed class SettingsSchemaTests
             }
             else if (StrictSection.ListItemOf(property.PropertyType) is { } item && !StrictSection.IsScalar(item))
                 CompareDefaults(described.GetProperty("items"), Activator.CreateInstance(item)!, key, differences);
-            else if (StrictSection.DictionaryValueOf(property.PropertyType) is { } entry && !StrictSection.IsScalar(entry))
+            else if (StrictSection.DictionaryValueOf(property.PropertyType) is { } entry && !StrictSection.IsScalar(entry) && StrictSection.ListItemOf(entry) is null)
                 CompareDefaults(described.GetProperty("additionalProperties"), Activator.CreateInstance(entry)!, key, differences);
             else if (value is not IEnumerable)
                 CompareDefaults(described, value, key, differences);
