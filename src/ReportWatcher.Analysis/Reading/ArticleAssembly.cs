@@ -21,30 +21,32 @@ internal static class ArticleAssembly
         var furniture = new List<string>();
         int leadEnd = 0;
         int leadWords = 0;
+        long kept = 0, setAside = 0;
         object? row = null;
         foreach (PageLine line in lines)
         {
-            furniture.AddRange(line.CutFront);
+            SetAside(line.CutFront);
             if (line.Role == LineRole.Furniture)
             {
                 furniture.Add(line.Text);
+                setAside += line.Letters;
             }
             else if (line.Role != LineRole.Title)
             {
                 bool sameRow = line.Row is not null && line.Row == row;
                 body.Append(body.Length == 0 ? "" : oneLine ? " " : sameRow ? CellBreak : ParagraphBreak).Append(line.Text);
+                kept += line.Letters;
                 row = line.Row;
                 if (leadWords < ShortLead)
                     (leadEnd, leadWords) = (body.Length, leadWords + (leadWords == 0 ? line.Words : ShortLead));
             }
 
-            furniture.AddRange(line.CutEnd);
+            SetAside(line.CutEnd);
         }
 
         string text = body.ToString();
         string title = head.Title ?? FirstSentence(text);
-        long kept = LettersIn(text) + (head.Title is null ? 0 : LettersIn(title));
-        long all = kept + furniture.Sum(LettersIn);
+        kept += head.Title is null ? 0 : PageLine.Count(title).Letters;
         return new Article
         {
             Title = title,
@@ -56,21 +58,20 @@ internal static class ArticleAssembly
             Lead = text[..leadEnd],
             Body = text,
             Furniture = furniture,
-            ShareKept = all == 0 ? 1 : (double)kept / all,
+            ShareKept = kept + setAside == 0 ? 1 : (double)kept / (kept + setAside),
         };
+
+        void SetAside(List<string> cut)
+        {
+            furniture.AddRange(cut);
+            foreach (string part in cut)
+                setAside += PageLine.Count(part).Letters;
+        }
     }
 
     private static string FirstSentence(string body)
     {
         IReadOnlyList<TextSpan> sentences = Sentences.Split(body[..Math.Min(body.Length, 4000)]);
         return sentences.Count == 0 ? body : sentences[0].In(body);
-    }
-
-    private static long LettersIn(string text)
-    {
-        long letters = 0;
-        foreach (char c in text)
-            letters += char.IsLetterOrDigit(c) ? 1 : 0;
-        return letters;
     }
 }

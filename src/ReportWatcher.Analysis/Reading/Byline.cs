@@ -8,6 +8,8 @@ internal static class Byline
     private static readonly string[] Labels =
         ["by ", "written by ", "author: ", "author ", "authors: ", "reported by ", "posted by ", "text by ", "story by ", "words by ", "by: "];
 
+    private static readonly SearchValues<char> LabelInitials = SearchValues.Create([.. Labels.Select(label => label[0]).Concat(Labels.Select(label => char.ToUpperInvariant(label[0])))]);
+
     private static readonly SearchValues<char> EndOfName = SearchValues.Create("|,•·(/0123456789");
 
     /// <summary>"By Jane Doe", "Written by JANE DOE | 5 July 2024", "July 5, 2024 by Jane Doe": capitalised words behind the label.</summary>
@@ -15,6 +17,8 @@ internal static class Byline
     {
         author = null;
         ReadOnlySpan<char> rest = text.TrimStart("•·*-–|✍ ");
+        if (rest.IsEmpty || !LabelInitials.Contains(rest[0]))
+            return false;
         foreach (string label in Labels)
         {
             if (!rest.StartsWith(label, StringComparison.OrdinalIgnoreCase))

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ReportWatcher.Analysis.Reading;
 
 /// <summary>Finds the dates that a text states, in the forms that pages use.</summary>
@@ -12,13 +14,14 @@ internal static class DateFinder
         public int Length => End - Start;
     }
 
-    public static List<StatedDate> Find(ReadOnlySpan<char> text)
+    public static StatedDate[] Find(ReadOnlySpan<char> text)
     {
-        var found = new List<StatedDate>();
         if (!text.ContainsAnyInRange('0', '9') && !text.ContainsAnyInRange('\u0660', '\u06F9'))
-            return found;
-        List<Token> tokens = Tokenize(text);
-        for (int i = 0; i < tokens.Count;)
+            return [];
+        var found = new List<StatedDate>();
+        Token[] buffer = ArrayPool<Token>.Shared.Rent(text.Length);
+        ReadOnlySpan<Token> tokens = buffer.AsSpan(0, Tokenize(text, buffer));
+        for (int i = 0; i < tokens.Length;)
         {
             if (At(text, tokens, i, out StatedDate date, out int next))
             {
@@ -31,18 +34,19 @@ internal static class DateFinder
             }
         }
 
-        return found;
+        ArrayPool<Token>.Shared.Return(buffer);
+        return [.. found];
     }
 
-    private static bool At(ReadOnlySpan<char> text, List<Token> tokens, int i, out StatedDate date, out int next) =>
+    private static bool At(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next) =>
         Numeric(tokens, i, out date, out next) || DayMonth(text, tokens, i, out date, out next) || MonthDay(text, tokens, i, out date, out next);
 
     /// <summary>"2024-07-22", "22/07/2024", "22.7.24": three numbers, twice the same mark, no blank between.</summary>
-    private static bool Numeric(List<Token> tokens, int i, out StatedDate date, out int next)
+    private static bool Numeric(ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next)
     {
         date = default;
         next = i + 5;
-        if (i + 4 >= tokens.Count || tokens[i].Kind != Kind.Number || tokens[i + 2].Kind != Kind.Number || tokens[i + 4].Kind != Kind.Number)
+        if (i + 4 >= tokens.Length || tokens[i].Kind != Kind.Number || tokens[i + 2].Kind != Kind.Number || tokens[i + 4].Kind != Kind.Number)
             return false;
         int mark = tokens[i + 1].Value;
         if (tokens[i + 1].Kind != Kind.Mark || tokens[i + 3].Kind != Kind.Mark || mark != tokens[i + 3].Value || mark is not ('-' or '/' or '.')
@@ -73,7 +77,7 @@ internal static class DateFinder
     }
 
     /// <summary>"22 July 2024", "22nd of July, 2024", "22-Jul-2024", "22 July".</summary>
-    private static bool DayMonth(ReadOnlySpan<char> text, List<Token> tokens, int i, out StatedDate date, out int next)
+    private static bool DayMonth(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next)
     {
         date = default;
         next = i;
@@ -96,13 +100,13 @@ internal static class DateFinder
     }
 
     /// <summary>"July 22, 2024", "Jul. 22nd 2024", "July 22".</summary>
-    private static bool MonthDay(ReadOnlySpan<char> text, List<Token> tokens, int i, out StatedDate date, out int next)
+    private static bool MonthDay(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next)
     {
         date = default;
         if (!IsMonth(text, tokens, i, out int month, out next))
             return false;
         int at = SkipMark(tokens, next, ".-");
-        if (at >= tokens.Count || tokens[at].Kind != Kind.Number || tokens[at].Value is < 1 or > 31 || tokens[at].Length > 2)
+        if (at >= tokens.Length || tokens[at].Kind != Kind.Number || tokens[at].Value is < 1 or > 31 || tokens[at].Length > 2)
             return false;
         (int day, int end) = (tokens[at].Value, tokens[at].End);
         next = at + 1;
@@ -115,7 +119,7 @@ internal static class DateFinder
         return true;
     }
 
-    private static StatedDate WithWeekday(ReadOnlySpan<char> text, List<Token> tokens, StatedDate date, int first, int next)
+    private static StatedDate WithWeekday(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, StatedDate date, int first, int next)
     {
         int before = first - 1;
         while (before >= 0 && tokens[before].Kind == Kind.Mark && tokens[before].Value is ',' or '.' or '(' or '،')
@@ -124,27 +128,29 @@ internal static class DateFinder
             return date with { Weekday = named, Start = tokens[before].Start };
 
         int after = SkipMark(tokens, next, ",(");
-        if (after < tokens.Count && after > next && CalendarWords.Weekday(text[tokens[after].Start..tokens[after].End]) is { } behind)
+        if (after < tokens.Length && after > next && CalendarWords.Weekday(text[tokens[after].Start..tokens[after].End]) is { } behind)
             return date with { Weekday = behind };
         return date;
     }
 
-    private static int? YearAt(List<Token> tokens, int at, out int next)
+    private static int? YearAt(ReadOnlySpan<Token> tokens, int at, out int next)
     {
         next = at + 1;
-        return at < tokens.Count && tokens[at].Kind == Kind.Number && tokens[at].Length == 4 && tokens[at].Value is >= 1900 and <= 2100
-            ? tokens[at].Value
-            : null;
+        if (at >= tokens.Length || tokens[at].Kind != Kind.Number)
+            return null;
+        // "Mar 14, 202434 min read": pages without a blank between year and reading time.
+        int year = tokens[at].Length switch { 4 => tokens[at].Value, 5 => tokens[at].Value / 10, 6 => tokens[at].Value / 100, _ => 0 };
+        return year is >= 1900 and <= 2100 ? year : null;
     }
 
-    private static bool IsMonth(ReadOnlySpan<char> text, List<Token> tokens, int at, out int month, out int next)
+    private static bool IsMonth(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int at, out int month, out int next)
     {
         next = at + 1;
         month = 0;
-        if (at >= tokens.Count || tokens[at].Kind != Kind.Word)
+        if (at >= tokens.Length || tokens[at].Kind != Kind.Word)
             return false;
         // "تشرين الثاني", "كانون الأول": two words make the month.
-        if (at + 1 < tokens.Count && tokens[at + 1].Kind == Kind.Word && text[tokens[at].Start] > '\u0600'
+        if (at + 1 < tokens.Length && tokens[at + 1].Kind == Kind.Word && text[tokens[at].Start] > '\u0600'
             && CalendarWords.Month(text[tokens[at].Start..tokens[at + 1].End]) is { } two)
         {
             (month, next) = (two, at + 2);
@@ -155,9 +161,9 @@ internal static class DateFinder
         return month > 0;
     }
 
-    private static bool IsWord(ReadOnlySpan<char> text, List<Token> tokens, int at, params ReadOnlySpan<string> words)
+    private static bool IsWord(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int at, params ReadOnlySpan<string> words)
     {
-        if (at >= tokens.Count || tokens[at].Kind != Kind.Word)
+        if (at >= tokens.Length || tokens[at].Kind != Kind.Word)
             return false;
         foreach (string word in words)
         {
@@ -168,14 +174,15 @@ internal static class DateFinder
         return false;
     }
 
-    private static int SkipWord(ReadOnlySpan<char> text, List<Token> tokens, int at, string word) => IsWord(text, tokens, at, word) ? at + 1 : at;
+    private static int SkipWord(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int at, string word) => IsWord(text, tokens, at, word) ? at + 1 : at;
 
-    private static int SkipMark(List<Token> tokens, int at, string marks) =>
-        at < tokens.Count && tokens[at].Kind == Kind.Mark && marks.Contains((char)tokens[at].Value, StringComparison.Ordinal) ? at + 1 : at;
+    private static int SkipMark(ReadOnlySpan<Token> tokens, int at, string marks) =>
+        at < tokens.Length && tokens[at].Kind == Kind.Mark && marks.Contains((char)tokens[at].Value, StringComparison.Ordinal) ? at + 1 : at;
 
-    private static List<Token> Tokenize(ReadOnlySpan<char> text)
+    /// <returns>How many there are.</returns>
+    private static int Tokenize(ReadOnlySpan<char> text, Span<Token> tokens)
     {
-        var tokens = new List<Token>();
+        int count = 0;
         for (int i = 0; i < text.Length;)
         {
             int start = i;
@@ -184,22 +191,24 @@ internal static class DateFinder
                 int value = 0;
                 for (; i < text.Length && char.IsDigit(text[i]); i++)
                     value = i - start < 8 ? value * 10 + (int)char.GetNumericValue(text[i]) : value;
-                tokens.Add(new Token(Kind.Number, start, i, value));
+                tokens[count++] = new Token(Kind.Number, start, i, value);
             }
             else if (char.IsLetter(text[i]))
             {
-                while (i < text.Length && char.IsLetter(text[i]))
+                // "ProductJanuary 5": a new word where a capital follows a small letter.
+                do
                     i++;
-                tokens.Add(new Token(Kind.Word, start, i, 0));
+                while (i < text.Length && char.IsLetter(text[i]) && !(char.IsUpper(text[i]) && char.IsLower(text[i - 1])));
+                tokens[count++] = new Token(Kind.Word, start, i, 0);
             }
             else
             {
                 if (!char.IsWhiteSpace(text[i]))
-                    tokens.Add(new Token(Kind.Mark, start, i + 1, text[i]));
+                    tokens[count++] = new Token(Kind.Mark, start, i + 1, text[i]);
                 i++;
             }
         }
 
-        return tokens;
+        return count;
     }
 }

@@ -28,6 +28,9 @@ internal static class FurnitureLexicon
     private const int LongestBeginning = 16;
     private const int LongestWithPhrase = 60;
 
+    // In characters; sixteen words have about a hundred.
+    private const int LongestKey = 400;
+
     private static readonly FrozenDictionary<string, string[]> Sections = ReadSections();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lines = Exact("line");
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Ends = Exact("end");
@@ -36,15 +39,18 @@ internal static class FurnitureLexicon
     private static readonly Beginnings LineBeginnings = new(Sections["begins"]);
     private static readonly Beginnings EndBeginnings = new(Sections["end"]);
     private static readonly Beginnings PerhapsEndBeginnings = new(Sections["perhaps end"]);
-    private static readonly SearchValues<string> Phrases = SearchValues.Create(Sections["inside"], StringComparison.OrdinalIgnoreCase);
+    // Apart, because the search is fast only among phrases that all begin with ASCII.
+    private static readonly SearchValues<string> Phrases = SearchValues.Create([.. Sections["inside"].Where(phrase => char.IsAscii(phrase[0]))], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> ForeignPhrases = SearchValues.Create([.. Sections["inside"].Where(phrase => !char.IsAscii(phrase[0]))], StringComparison.Ordinal);
 
     public static FurnitureKind Classify(PageLine line)
     {
         if (line.Words > LongestWithPhrase)
             return FurnitureKind.None;
-        if (line.Words <= LongestBeginning)
+        if (line.Words <= LongestBeginning && line.Text.Length <= LongestKey)
         {
-            string key = Normalize(line.Text);
+            Span<char> buffer = stackalloc char[LongestKey];
+            ReadOnlySpan<char> key = buffer[..Normalize(line.Text, buffer)];
             if (Ends.Contains(key) || EndBeginnings.Match(key))
                 return FurnitureKind.End;
             if (PerhapsEnds.Contains(key) || PerhapsEndBeginnings.Match(key))
@@ -53,69 +59,61 @@ internal static class FurnitureLexicon
                 return FurnitureKind.Line;
         }
 
-        return line.Text.AsSpan().ContainsAny(Phrases) ? FurnitureKind.Line : FurnitureKind.None;
+        return line.Text.AsSpan().ContainsAny(Phrases) || (!Ascii.IsValid(line.Text) && line.Text.AsSpan().ContainsAny(ForeignPhrases))
+            ? FurnitureKind.Line
+            : FurnitureKind.None;
     }
 
     /// <summary>How many words of comment rules and forms a text has.</summary>
     public static int CommentRuleWords(ReadOnlySpan<char> text)
     {
         int count = 0;
-        Span<char> lower = stackalloc char[24];
-        foreach (ValueMatch word in Words(text))
+        for (int i = 0; i < text.Length; i++)
         {
-            if (word.Length > lower.Length)
-                continue;
-            text.Slice(word.Start, word.Length).ToLowerInvariant(lower);
-            count += CommentRules.Contains(lower[..word.Length]) ? 1 : 0;
+            int start = i;
+            while (i < text.Length && char.IsLetter(text[i]))
+                i++;
+            count += i > start && CommentRules.Contains(text[start..i]) ? 1 : 0;
         }
 
         return count;
     }
 
     /// <summary>Lower case, digits as one #, without bullets before and punctuation behind.</summary>
-    public static string Normalize(ReadOnlySpan<char> text)
+    /// <param name="key">At least as long as the text.</param>
+    /// <returns>The length of the key.</returns>
+    private static int Normalize(ReadOnlySpan<char> text, Span<char> key)
     {
-        var key = new StringBuilder(text.Length);
+        int length = 0;
         foreach (char c in text.Trim(" \t•·*|»›<>–—-_▪●○◦►▶→←:.!…،؛\u200E\u200F"))
         {
             if (char.IsDigit(c))
             {
-                if (key.Length == 0 || key[^1] != '#')
-                    key.Append('#');
+                if (length == 0 || key[length - 1] != '#')
+                    key[length++] = '#';
             }
             else if (char.IsWhiteSpace(c))
             {
-                if (key.Length > 0 && key[^1] != ' ')
-                    key.Append(' ');
+                if (length > 0 && key[length - 1] != ' ')
+                    key[length++] = ' ';
             }
-            else if (!(c is ',' or '.' && key.Length > 0 && key[^1] == '#'))
+            else if (!(c is ',' or '.' && length > 0 && key[length - 1] == '#'))
             {
-                key.Append(char.ToLowerInvariant(c == '’' ? '\'' : c));
+                key[length++] = char.ToLowerInvariant(c == '’' ? '\'' : c);
             }
         }
 
-        return key.ToString();
+        return length;
     }
 
-    private readonly record struct ValueMatch(int Start, int Length);
-
-    private static List<ValueMatch> Words(ReadOnlySpan<char> text)
+    private static string Normalized(string entry)
     {
-        var words = new List<ValueMatch>();
-        for (int i = 0; i < text.Length; i++)
-        {
-            int start = i;
-            while (i < text.Length && char.IsLetter(text[i]))
-                i++;
-            if (i > start)
-                words.Add(new ValueMatch(start, i - start));
-        }
-
-        return words;
+        Span<char> key = stackalloc char[LongestKey];
+        return key[..Normalize(entry, key)].ToString();
     }
 
     private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Exact(string section) =>
-        Sections[section].Where(entry => !entry.EndsWith('*')).Select(entry => Normalize(entry)).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        Sections[section].Where(entry => !entry.EndsWith('*')).Select(Normalized).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static FrozenDictionary<string, string[]> ReadSections()
     {
@@ -145,9 +143,17 @@ internal static class FurnitureLexicon
             .GroupBy(entry => entry.Start[0])
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
-        public bool Match(string key) =>
-            key.Length > 0 && _byFirst.TryGetValue(key[0], out (string Start, string Middle)[]? candidates)
-            && Array.Exists(candidates, c => key.StartsWith(c.Start, StringComparison.Ordinal)
-                && (c.Middle.Length == 0 || key.IndexOf(c.Middle, c.Start.Length, StringComparison.Ordinal) >= 0));
+        public bool Match(ReadOnlySpan<char> key)
+        {
+            if (key.IsEmpty || !_byFirst.TryGetValue(key[0], out (string Start, string Middle)[]? candidates))
+                return false;
+            foreach ((string start, string middle) in candidates)
+            {
+                if (key.StartsWith(start, StringComparison.Ordinal) && key[start.Length..].Contains(middle, StringComparison.Ordinal))
+                    return true;
+            }
+
+            return false;
+        }
     }
 }

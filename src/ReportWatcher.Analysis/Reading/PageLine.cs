@@ -12,6 +12,7 @@ internal enum LineRole
 internal sealed class PageLine
 {
     private string _text = "";
+    private StatedDate[]? _dates;
 
     public PageLine(string text) => Text = text;
 
@@ -22,12 +23,22 @@ internal sealed class PageLine
         set
         {
             _text = value;
-            Words = WordCount(value);
+            _dates = null;
+            (Words, Letters) = Count(value);
             EndsLikeSentence = EndsAsSentence(value);
         }
     }
 
     public int Words { get; private set; }
+
+    /// <summary>Letters and digits.</summary>
+    public int Letters { get; private set; }
+
+    /// <summary>The dates that the text states.</summary>
+    public ReadOnlySpan<StatedDate> Dates => _dates ??= FindDates();
+
+    /// <summary>What the line's time element gives for machines: "2024-07-22T10:42:00Z"; null where there is none.</summary>
+    public string? Time { get; init; }
 
     public bool EndsLikeSentence { get; private set; }
 
@@ -53,18 +64,32 @@ internal sealed class PageLine
 
     public override string ToString() => $"{Role}: {Text}";
 
-    public static int WordCount(ReadOnlySpan<char> text)
+    public static int WordCount(ReadOnlySpan<char> text) => Count(text).Words;
+
+    public static (int Words, int Letters) Count(ReadOnlySpan<char> text)
     {
-        int words = 0;
+        int words = 0, letters = 0;
         bool inside = false;
         foreach (char c in text)
         {
             bool letter = char.IsLetterOrDigit(c);
+            letters += letter ? 1 : 0;
             words += letter && !inside ? 1 : 0;
             inside = letter || (inside && c is '\'' or '’' or '-' or '.' or ',');
         }
 
-        return words;
+        return (words, letters);
+    }
+
+    private StatedDate[] FindDates()
+    {
+        StatedDate[] stated = DateFinder.Find(_text);
+        if (Time is null || Array.Find(DateFinder.Find(Time), date => date.Date is not null) is not { Date: not null } exact)
+            return stated;
+        // "2 hours ago": for readers the page may say it in words alone.
+        return stated.Length == 0
+            ? [exact with { Start = 0, End = _text.Length }]
+            : [exact with { Start = stated[0].Start, End = stated[0].End }, .. stated.AsSpan(1)];
     }
 
     private static bool EndsAsSentence(ReadOnlySpan<char> text)

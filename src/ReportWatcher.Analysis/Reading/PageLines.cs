@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ReportWatcher.Analysis.Text;
 
@@ -12,6 +13,10 @@ internal static class PageLines
     // Labels that browsers' "copy" glues to the text of one-line files; the spelling with capitals is that of the pages.
     private static readonly string[] GluedLabels =
         ["No comments:", "Post a Comment", "Leave a Reply", "Leave a Comment", "Share this:", "Related Articles", "Related Posts", "Newer Post", "Subscribe to:"];
+
+    // All white space but the blank, controls, and the marks without width that are dropped.
+    private static readonly SearchValues<char> Unclean = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => c != ' ' && (char.IsWhiteSpace(c) || char.IsControl(c) || IsWithoutWidth(c)))]);
 
     /// <param name="oneLine">True where the lines are sentences of one line, which stays one paragraph.</param>
     public static List<PageLine> Split(string text, out bool oneLine)
@@ -39,9 +44,7 @@ internal static class PageLines
         var result = new StringBuilder(text.Length);
         foreach (char c in text)
         {
-            // Zero-width space and no-break space, soft hyphen: layout, invisible to a reader. The joiner and non-joiner
-            // stay, they are letters' business in Kurdish and Persian.
-            if (c is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD')
+            if (IsWithoutWidth(c))
                 continue;
             if (!char.IsWhiteSpace(c) && !char.IsControl(c))
                 result.Append(c);
@@ -52,18 +55,13 @@ internal static class PageLines
         return result.ToString().TrimEnd();
     }
 
-    private static bool IsClean(ReadOnlySpan<char> text)
-    {
-        bool blank = false;
-        foreach (char c in text)
-        {
-            if (c == ' ' ? blank : char.IsWhiteSpace(c) || char.IsControl(c) || c is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD')
-                return false;
-            blank = c == ' ';
-        }
+    /// <summary>
+    /// Zero-width space and no-break space, soft hyphen: layout, invisible to a reader. The joiner and non-joiner are none of
+    /// these, they are letters' business in Kurdish and Persian.
+    /// </summary>
+    private static bool IsWithoutWidth(char c) => c is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD';
 
-        return true;
-    }
+    private static bool IsClean(ReadOnlySpan<char> text) => !text.ContainsAny(Unclean) && !text.Contains("  ", StringComparison.Ordinal);
 
     private static List<PageLine> SentencesOf(string line)
     {

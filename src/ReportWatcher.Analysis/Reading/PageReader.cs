@@ -82,7 +82,7 @@ internal sealed class PageReader(LineModel model)
     /// <returns>Where the article begins: the start of the densest stretch.</returns>
     private int Judge(List<PageLine> lines, FurnitureKind[] kinds, bool[] isBody)
     {
-        float[][] rows = LineFeatures.Of(lines, kinds, LineFeatures.Count);
+        FeatureTable rows = LineFeatures.Of(lines, kinds, LineFeatures.Count);
         var scores = new float[lines.Count];
         for (int i = 0; i < lines.Count; i++)
         {

@@ -11,7 +11,7 @@ internal static class PublicationDate
 {
     /// <param name="stated">The date taken for the report's own.</param>
     /// <param name="lines">All lines of the page: the evidence.</param>
-    public static DateOnly? Settle(StatedDate stated, IEnumerable<string> lines)
+    public static DateOnly? Settle(StatedDate stated, IEnumerable<PageLine> lines)
     {
         if (stated.Date is not { } dayFirst)
             return null;
@@ -21,9 +21,9 @@ internal static class PublicationDate
             return dayFirst.DayOfWeek == weekday ? dayFirst : monthFirst;
 
         int evidence = 0;
-        foreach (string line in lines)
+        foreach (PageLine line in lines)
         {
-            foreach (StatedDate other in DateFinder.Find(line))
+            foreach (StatedDate other in line.Dates)
                 evidence += Weight(other, dayFirst) - Weight(other, monthFirst) + other.NumericOrder;
         }
 

@@ -1,16 +1,30 @@
 namespace ReportWatcher.Analysis.Reading;
 
-/// <summary>What stands above an article: its headline, date line, byline and counters.</summary>
+/// <summary>What stands above an article, and its last lines below: headline, date line, byline, counters.</summary>
 internal sealed class ReportHeader
 {
     // Farther up stand menus, and teasers with dates of their own.
     private const int FarthestAbove = 60;
 
-    /// <summary>A line of more words is no date line or byline.</summary>
-    private const int LongestLabel = 16;
+    /// <summary>A line of more words is no date line or byline, unless it begins with a label that says so.</summary>
+    private const int LongestLine = 16;
+    private const int LongestLabelled = 40;
 
     private static readonly string[] DateLabels =
-        ["published", "posted", "date", "time", "updated", "last updated", "last modified", "created", "released", "issued", "first published", "modified", "publication date", "تاريخ النشر", "نشر في", "التاريخ", "بەرواری"];
+        ["published", "posted", "date", "time", "created", "released", "issued", "first published", "publication date", "post time", "تاريخ النشر", "نشر في", "التاريخ", "بەرواری"];
+
+    private static readonly string[] UpdateLabels =
+        ["updated", "last updated", "last modified", "modified", "page last modified", "last update", "last reviewed", "reviewed", "آخر تحديث"];
+
+    // What may stand in a date line beside the date: parts of the time, and the reading time.
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> TimeWords = new HashSet<string>(
+        ["on", "at", "am", "pm", "a", "p", "m", "est", "edt", "et", "pt", "ct", "gmt", "utc", "bst", "ist", "min", "mins", "minute", "minutes", "read", "by"],
+        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private enum Claim { None, Updated, Bare, Published }
+
+    private StatedDate? _published;
+    private Claim _claim;
 
     public PageLine? Title { get; private set; }
 
@@ -21,47 +35,64 @@ internal sealed class ReportHeader
     /// <summary>The report's own day, with its order of day and month settled.</summary>
     public DateOnly? Published { get; private set; }
 
-    private StatedDate? _published;
-
     /// <param name="lines">Furniture already marked.</param>
     /// <param name="isBody">What is judged article.</param>
     /// <param name="firstProse">Index of the article's first paragraph; everything above may be header.</param>
-    public static ReportHeader Parse(IReadOnlyList<PageLine> lines, bool[] isBody, int firstProse)
+    /// <param name="title">The headline where it is known; null: to be found.</param>
+    public static ReportHeader Parse(List<PageLine> lines, bool[] isBody, int firstProse, string? title = null)
     {
-        var header = new ReportHeader { Title = TitleFinder.Find(lines, isBody, firstProse) };
+        PageLine? headline = title is null ? TitleFinder.Find(lines, isBody, firstProse) : lines.Find(line => SameLetters(line.Text, title));
+        var header = new ReportHeader { Title = headline };
         for (int i = firstProse - 1; i >= 0 && i >= firstProse - FarthestAbove; i--)
             header.Take(lines, i);
         foreach (string cut in firstProse < lines.Count ? lines[firstProse].CutFront : [])
-            header._published ??= DateFinder.Find(cut).Cast<StatedDate?>().FirstOrDefault(d => d!.Value.Date is not null);
+        {
+            if (Array.Find(DateFinder.Find(cut), date => date.Date is not null) is { Date: not null } date)
+                header.TakeDate(date, Claim.Bare);
+        }
+
         header.TakeBelow(lines, firstProse);
-        header.Published = header._published is { } stated ? PublicationDate.Settle(stated, lines.Select(line => line.Text)) : null;
+        header.Published = header._published is { } stated ? PublicationDate.Settle(stated, lines) : null;
         return header;
     }
 
-    private void Take(IReadOnlyList<PageLine> lines, int i)
+    private void TakeDate(StatedDate date, Claim claim)
+    {
+        if (claim > _claim)
+            (_published, _claim) = (date, claim);
+    }
+
+    private void Take(List<PageLine> lines, int i)
     {
         PageLine line = lines[i];
-        if (line == Title || line.Words > LongestLabel)
+        if (line == Title || line.Words > LongestLabelled)
             return;
-        bool isByline = Byline.TryRead(line.Text, out string? author) || IsNameBelowLabel(lines, i, out author) || IsNameBesideDate(lines, i, out author);
-        bool isDateLine = TryDateLine(line.Text, isByline, out StatedDate date);
-        if (isDateLine)
+        bool isByline = line.Words <= LongestLine && (Byline.TryRead(line.Text, out _) || IsNameBelowLabel(lines, i, out _) || IsNameBesideDate(lines, i, out _));
+        Claim claim = ClaimOf(lines, i, isByline, out StatedDate date);
+        if (claim != Claim.None)
         {
-            _published ??= date;
+            TakeDate(date, claim);
             // "July 5, 2024 by Jane Doe".
             Author ??= Byline.TryRead(line.Text.AsSpan(Math.Min(date.End, line.Text.Length)), out string? behind) ? behind : null;
         }
 
         if (isByline)
-            Author ??= author;
+            Author ??= NameIn(lines, i);
         if (line.Text.StartsWith("Source:", StringComparison.OrdinalIgnoreCase) && line.Text.Length > 8)
             Source ??= line.Text[7..].Trim();
-        else if (!isByline && !isDateLine)
+        else if (!isByline && claim == Claim.None)
             return;
         line.Role = LineRole.Furniture;
     }
 
-    private static bool IsNameBelowLabel(IReadOnlyList<PageLine> lines, int i, out string? author)
+    private string? NameIn(List<PageLine> lines, int i)
+    {
+        if (Byline.TryRead(lines[i].Text, out string? author) || IsNameBelowLabel(lines, i, out author))
+            return author;
+        return IsNameBesideDate(lines, i, out author) ? author : null;
+    }
+
+    private static bool IsNameBelowLabel(List<PageLine> lines, int i, out string? author)
     {
         author = i > 0 && Byline.IsLabelAlone(lines[i - 1].Text) ? Byline.NameAt(lines[i].Text) : null;
         if (author is not null)
@@ -70,56 +101,97 @@ internal sealed class ReportHeader
     }
 
     /// <summary>A name alone between headline and text is an author's only where the date stands beside it: places look the same.</summary>
-    private bool IsNameBesideDate(IReadOnlyList<PageLine> lines, int i, out string? author)
+    private bool IsNameBesideDate(List<PageLine> lines, int i, out string? author)
     {
-        bool beside = Title is not null && Byline.IsNameAlone(lines[i])
-            && ((i + 1 < lines.Count && TryDateLine(lines[i + 1].Text, false, out _)) || (i > 0 && TryDateLine(lines[i - 1].Text, false, out _)));
+        bool beside = Title is not null && Byline.IsNameAlone(lines[i]) && (IsDateLine(lines, i + 1) || IsDateLine(lines, i - 1));
         author = beside ? lines[i].Text : null;
         return beside;
     }
 
     /// <summary>Date lines directly below the first paragraph, and labelled ones and bylines anywhere below it.</summary>
-    private void TakeBelow(IReadOnlyList<PageLine> lines, int firstProse)
+    private void TakeBelow(List<PageLine> lines, int firstProse)
     {
-        for (int i = firstProse; i < lines.Count && (_published is null || Author is null); i++)
+        for (int i = firstProse; i < lines.Count && (_claim < Claim.Bare || Author is null); i++)
         {
             PageLine line = lines[i];
-            if (line.Words > LongestLabel || line.IsProse)
+            if (line.Words > LongestLine || line.IsProse)
                 continue;
-            if (_published is null && TryDateLine(line.Text, false, out StatedDate date) && (HasDateLabel(line.Text) || (i <= firstProse + 5 && DateLines(lines, firstProse) == 1)))
-                _published = date;
+            if (_claim < Claim.Bare && ClaimOf(lines, i, false, out StatedDate date) is not Claim.None and var claim
+                && (claim != Claim.Bare || (i <= firstProse + 5 && DateLines(lines, firstProse) == 1)))
+            {
+                TakeDate(date, claim);
+            }
+
             if (Author is null && (Byline.TryRead(line.Text, out string? author) || IsNameBelowLabel(lines, i, out author)))
                 Author = author;
         }
     }
 
     /// <summary>Date lines soon after the first paragraph: several are a chronology's headings, all dates of events.</summary>
-    private static int DateLines(IReadOnlyList<PageLine> lines, int firstProse) =>
-        lines.Skip(firstProse).Take(20).Count(line => line.Words <= LongestLabel && TryDateLine(line.Text, false, out _));
-
-    /// <summary>A line that is nothing but a date, with its label and time.</summary>
-    public static bool TryDateLine(string text, bool isByline, out StatedDate date)
+    private static int DateLines(List<PageLine> lines, int firstProse)
     {
+        int count = 0;
+        for (int i = firstProse; i < Math.Min(firstProse + 20, lines.Count); i++)
+            count += lines[i].Words <= LongestLine && IsDateLine(lines, i) ? 1 : 0;
+        return count;
+    }
+
+    public static bool IsDateLine(List<PageLine> lines, int i) => i >= 0 && i < lines.Count && ClaimOf(lines, i, false, out _) != Claim.None;
+
+    /// <summary>Whether a line is nothing but a date, with its label and time, and what it is the date of.</summary>
+    private static Claim ClaimOf(List<PageLine> lines, int i, bool isByline, out StatedDate date)
+    {
+        PageLine line = lines[i];
         date = default;
-        foreach (StatedDate found in DateFinder.Find(text))
+        if (line.Words > LongestLabelled)
+            return Claim.None;
+        Claim label = LabelOf(line.Text);
+        if (line.Words > LongestLine && label == Claim.None)
+            return Claim.None;
+        foreach (StatedDate found in line.Dates)
         {
             if (found.Date is null)
                 continue;
             date = found;
-            // Weekday, time, place or section: four words more, or a label or byline before it.
-            int others = PageLine.WordCount(text.AsSpan(0, found.Start)) + PageLine.WordCount(text.AsSpan(found.End));
-            return others <= 4 || isByline || HasDateLabel(text);
+            // "Published" on a line of its own above the date.
+            if (label == Claim.None && i > 0 && lines[i - 1].Words <= 3 && lines[i - 1].Dates.Length == 0)
+                label = LabelOf(lines[i - 1].Text);
+            if (label != Claim.None)
+                return label;
+            // Weekday, place or section: four words more, or a byline before it; more behind a date that comes first.
+            int others = OtherWords(line.Text.AsSpan(0, found.Start)) + OtherWords(line.Text.AsSpan(found.End));
+            return isByline || others <= (found.Start == 0 ? 8 : 4) ? Claim.Bare : Claim.None;
         }
 
-        return false;
+        return Claim.None;
     }
 
-    private static bool HasDateLabel(string text)
+    /// <summary>Words that are neither numbers nor part of a time.</summary>
+    private static int OtherWords(ReadOnlySpan<char> text)
     {
-        ReadOnlySpan<char> start = text.AsSpan().TrimStart("•·*-–| ");
-        foreach (string label in DateLabels)
+        int words = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            if (start.StartsWith(label, StringComparison.OrdinalIgnoreCase) && (start.Length == label.Length || !char.IsLetter(start[label.Length])))
+            int start = i;
+            while (i < text.Length && char.IsLetter(text[i]))
+                i++;
+            words += i > start && !TimeWords.Contains(text[start..i]) ? 1 : 0;
+        }
+
+        return words;
+    }
+
+    private static Claim LabelOf(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart("•·*-–| ");
+        return BeginsWithAny(text, UpdateLabels) ? Claim.Updated : BeginsWithAny(text, DateLabels) ? Claim.Published : Claim.None;
+    }
+
+    private static bool BeginsWithAny(ReadOnlySpan<char> text, string[] labels)
+    {
+        foreach (string label in labels)
+        {
+            if (text.StartsWith(label, StringComparison.OrdinalIgnoreCase) && (text.Length == label.Length || !char.IsLetter(text[label.Length])))
                 return true;
         }
 

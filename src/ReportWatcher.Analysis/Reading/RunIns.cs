@@ -10,7 +10,10 @@ internal static class RunIns
 
     private static readonly string[] CounterLabels = ["Number of readings:", "Number of views:", "Reading:", "Readings:", "Reads:", "Views:", "Visits:", "Hits:"];
     private static readonly string[] EndMarks = ["/ End", "/End", "/ end", "/end", "(END)", "(End)", "// End", "/ ENDS", "(ENDS)", " -30-", " ###", " ENDS"];
-    private static readonly string[] TrailingLinks = ["link", "Link", "(link)", "source", "Source", "[link]", "Read more", "Read more...", "Read More", "Continue reading", "[…]", "[...]"];
+    private static readonly string[] TrailingLinks =
+        [" link", " Link", " (link)", " source", " Source", " [link]", " Read more", " Read more...", " Read More", " Continue reading", " […]", " [...]"];
+
+    private static readonly SearchValues<string> AnyCounterLabel = SearchValues.Create(CounterLabels, StringComparison.Ordinal);
 
     private static readonly SearchValues<char> NoName = SearchValues.Create("0123456789.");
 
@@ -38,7 +41,7 @@ internal static class RunIns
 
         foreach (string link in TrailingLinks)
         {
-            ReadOnlySpan<char> before = line.Text.EndsWith(" " + link, StringComparison.Ordinal) ? line.Text.AsSpan(0, line.Text.Length - link.Length - 1) : [];
+            ReadOnlySpan<char> before = line.Text.EndsWith(link, StringComparison.Ordinal) ? line.Text.AsSpan(0, line.Text.Length - link.Length) : [];
             if (before.Length > 20 && before[^1] is '.' or '!' or '?' or '"' or '”' or '…')
                 Cut(line, before.Length);
         }
@@ -53,9 +56,12 @@ internal static class RunIns
     /// <summary>Past "Wednesday 24 July 2024 | Politics Number of readings: 192 ", or 0.</summary>
     private static int CounterEnd(string text)
     {
+        ReadOnlySpan<char> head = text.AsSpan(0, Math.Min(text.Length, LongestHead));
+        if (!head.ContainsAny(AnyCounterLabel))
+            return 0;
         foreach (string label in CounterLabels)
         {
-            int at = text.AsSpan(0, Math.Min(text.Length, LongestHead)).IndexOf(label, StringComparison.Ordinal);
+            int at = head.IndexOf(label, StringComparison.Ordinal);
             if (at < 0)
                 continue;
             int end = at + label.Length;

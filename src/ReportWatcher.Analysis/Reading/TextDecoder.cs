@@ -63,7 +63,7 @@ internal sealed partial class TextDecoder
     /// <summary>UTF-16 without a mark: blanks, line ends and digits have a zero byte, always on the same side.</summary>
     private static string? UnmarkedUtf16(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 4 || bytes.Length % 2 != 0)
+        if (bytes.Length < 4 || bytes.Length % 2 != 0 || !bytes.Contains((byte)0))
             return null;
         ReadOnlySpan<byte> sample = bytes[..(Math.Min(bytes.Length, 65_536) & ~1)];
         int even = 0, odd = 0;

@@ -13,7 +13,61 @@ internal static class TitleFinder
     // What a headline says is said again in the first this many words.
     private const int Opening = 800;
 
-    public static PageLine? Find(IReadOnlyList<PageLine> lines, bool[] isBody, int firstProse)
+    public static PageLine? Find(List<PageLine> lines, bool[] isBody, int firstProse)
+    {
+        int from = Math.Max(0, firstProse - FarthestAbove);
+        List<int> candidates = [];
+        for (int i = from; i < firstProse; i++)
+        {
+            if (CanBeTitle(lines, i))
+                candidates.Add(i);
+        }
+
+        HashSet<string>? bodyWords = null;
+        PageLine? best = null;
+        double bestScore = 0;
+        foreach (int i in candidates)
+        {
+            double score = Score(lines, i, from, firstProse);
+            // Of one line, the words need no comparing if its looks are enough.
+            if (candidates.Count > 1 || score <= 0)
+                score += ShareSaid(lines[i].Text, bodyWords ??= BodyWords(lines, isBody, firstProse));
+            if (score > bestScore)
+                (best, bestScore) = (lines[i], score);
+        }
+
+        return best;
+    }
+
+    private static bool CanBeTitle(List<PageLine> lines, int i) =>
+        lines[i] is { Role: LineRole.Open, Words: > 0 and <= LongestTitle } line
+        && !Byline.TryRead(line.Text, out _) && !ReportHeader.IsDateLine(lines, i);
+
+    /// <summary>By its looks and its place.</summary>
+    private static double Score(List<PageLine> lines, int i, int from, int firstProse)
+    {
+        PageLine line = lines[i];
+        bool repeated = false;
+        for (int j = from; j < firstProse && !repeated; j++)
+            repeated = j != i && ReportHeader.SameLetters(lines[j].Text, line.Text);
+        return 0.1
+            + Math.Min(line.Words, 8) / 8.0
+            + (line.IsHeading ? 1 : 0)
+            + (repeated ? 0.5 : 0)
+            - (line.Text[^1] is '.' or ':' or ',' ? 0.8 : 0)
+            - (char.IsLower(line.Text[0]) ? 0.5 : 0)
+            - (line.Text.Contains(" | ", StringComparison.Ordinal) ? 0.3 : 0)
+            - Math.Min(firstProse - i, 40) * 0.02;
+    }
+
+    /// <summary>How much of a line the article says again, 0 to 1; few words count less.</summary>
+    private static double ShareSaid(string text, HashSet<string> bodyWords)
+    {
+        List<string> words = [.. ContentWords(text)];
+        return words.Count == 0 ? 0 : (double)words.Count(bodyWords.Contains) / words.Count * Math.Min(words.Count, 4) / 4.0;
+    }
+
+    private static HashSet<string> BodyWords(List<PageLine> lines, bool[] isBody, int firstProse)
     {
         HashSet<string> bodyWords = [];
         int words = 0;
@@ -25,41 +79,7 @@ internal static class TitleFinder
             bodyWords.UnionWith(ContentWords(lines[i].Text));
         }
 
-        PageLine? best = null;
-        double bestScore = 0;
-        for (int i = Math.Max(0, firstProse - FarthestAbove); i < firstProse; i++)
-        {
-            if (!CanBeTitle(lines[i]))
-                continue;
-            double score = Score(lines, i, firstProse, bodyWords);
-            if (score > bestScore)
-                (best, bestScore) = (lines[i], score);
-        }
-
-        return best;
-    }
-
-    private static bool CanBeTitle(PageLine line) =>
-        line.Role == LineRole.Open && line.Words is > 0 and <= LongestTitle
-        && !Byline.TryRead(line.Text, out _) && !ReportHeader.TryDateLine(line.Text, false, out _);
-
-    private static double Score(IReadOnlyList<PageLine> lines, int i, int firstProse, HashSet<string> bodyWords)
-    {
-        PageLine line = lines[i];
-        List<string> words = [.. ContentWords(line.Text)];
-        double said = words.Count == 0 ? 0 : (double)words.Count(bodyWords.Contains) / words.Count;
-        bool repeated = false;
-        for (int j = Math.Max(0, firstProse - FarthestAbove); j < firstProse && !repeated; j++)
-            repeated = j != i && ReportHeader.SameLetters(lines[j].Text, line.Text);
-        return 0.1
-            + Math.Min(line.Words, 8) / 8.0
-            + said * Math.Min(words.Count, 4) / 4.0
-            + (line.IsHeading ? 1 : 0)
-            + (repeated ? 0.5 : 0)
-            - (line.Text[^1] is '.' or ':' or ',' ? 0.8 : 0)
-            - (char.IsLower(line.Text[0]) ? 0.5 : 0)
-            - (line.Text.Contains(" | ", StringComparison.Ordinal) ? 0.3 : 0)
-            - Math.Min(firstProse - i, 40) * 0.02;
+        return bodyWords;
     }
 
     private static IEnumerable<string> ContentWords(string text)

@@ -26,7 +26,7 @@ internal static class ModelTraining
     {
         List<PageLine> lines = PageLines.Split(page.Pasted, out _);
         PageReader.CutRunIns(lines);
-        float[][] rows = LineFeatures.Of(lines, PageReader.Kinds(lines), LineFeatures.Count);
+        FeatureTable rows = LineFeatures.Of(lines, PageReader.Kinds(lines), LineFeatures.Count);
         return Examples(lines, rows, page.GoldText);
     }
 
@@ -37,10 +37,10 @@ internal static class ModelTraining
     }
 
     /// <summary>A line weighs as its share of the page's words: a wrong menu entry costs less than a wrong paragraph.</summary>
-    private static List<Example> Examples(List<PageLine> lines, float[][] rows, string gold)
+    private static List<Example> Examples(List<PageLine> lines, FeatureTable rows, string gold)
     {
         bool[] labels = GoldLabels.Of([.. lines.Select(line => line.Text)], gold);
         float words = Math.Max(lines.Sum(line => line.Words), 1);
-        return [.. lines.Select((line, i) => new Example(rows[i], labels[i], 100 * Math.Max(line.Words, 0.5f) / words))];
+        return [.. lines.Select((line, i) => new Example(rows[i].ToArray(), labels[i], 100 * Math.Max(line.Words, 0.5f) / words))];
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ReportWatcher.Analysis.Reading.Html;
 
 /// <summary>Finds hostile nesting before the page is parsed: parsers recurse over the tree, and a stack overflow ends the process.</summary>
@@ -33,12 +35,12 @@ internal static class HtmlNesting
                 int end = text[next..].IndexOf("-->", StringComparison.Ordinal);
                 next = end < 0 ? text.Length : next + end + 3;
             }
-            else if (!name.IsEmpty && !NeverNest.Contains(name))
+            else if (!name.IsEmpty && !(name is "p" or "li" or "br" or "img" or "td" or "tr" or "meta" or "link" || NeverNest.Contains(name)))
             {
-                openByName.TryGetValue(name, out int count);
+                ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(openByName, name, out _);
                 // A closing tag that nothing has opened closes nothing.
                 int step = closing ? (count > 0 ? -1 : 0) : 1;
-                openByName[name] = count + step;
+                count += step;
                 depth += step;
                 if (depth > limit)
                     return true;

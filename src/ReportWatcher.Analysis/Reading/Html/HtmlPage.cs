@@ -8,21 +8,32 @@ namespace ReportWatcher.Analysis.Reading.Html;
 /// <summary>A parsed page with all that the choice of the article rests on.</summary>
 internal sealed class HtmlPage
 {
-    // Real pages stay under 60; 512 is the limit that parsers of hostile mail and browsers use.
+    // Real pages stay under 60 levels; 512 is the limit that parsers of hostile mail and browsers use.
     private const int DeepestNesting = 512;
 
-    private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
-
-    private HtmlPage(IHtmlDocument document)
+    private static readonly HtmlParser Parser = new(new HtmlParserOptions
     {
-        Runs = PageTree.Of((IElement?)document.Body ?? document.DocumentElement, 2 * DeepestNesting, out PageNode root);
+        // The walk refuses what is deeper; the parser's own limit would give its text in another order.
+        MaximumDepth = 4 * DeepestNesting,
+        DisableElementPositionTracking = true,
+        SkipComments = true,
+        SkipCDATA = true,
+        SkipRawText = true,
+        SkipProcessingInstructions = true,
+        ShouldEmitAttribute = static (ref _, name) => HtmlAttributes.IsRead(name.Span),
+    });
+
+    private HtmlPage(IHtmlDocument document, string html)
+    {
+        Metadata = new PageMetadata(document.Head);
+        Runs = PageTree.Of((IElement?)document.Body ?? document.DocumentElement, Metadata, 2 * DeepestNesting, out PageNode root);
         if (Runs.Count == 0)
             throw new UnreadableReportException("no-text", "The page holds no text: it may need scripts to show any. Save it from the browser, or paste its text.");
-        Metadata = new PageMetadata(document);
-        Content = Readability.Choose(root);
+        Metadata.Settle(html);
+        Readability.Choose(root);
         Lines = [.. Runs.Select(run => run.Line!)];
         Kinds = PageReader.Kinds(Lines);
-        Features = BlockFeatures.Of(Runs, Kinds, Content, Metadata.Title, Metadata.ArticleBody);
+        Features = BlockFeatures.Of(Runs, Lines, Kinds, Metadata.Title, Metadata.ArticleBody);
     }
 
     public List<PageNode> Runs { get; }
@@ -33,17 +44,16 @@ internal sealed class HtmlPage
 
     public PageMetadata Metadata { get; }
 
-    public Readability.Content Content { get; }
-
     /// <summary>A row for each run, for the block model.</summary>
-    public float[][] Features { get; }
+    public FeatureTable Features { get; }
 
     /// <exception cref="UnreadableReportException">"depth" or "no-text".</exception>
     public static HtmlPage Parse(string html)
     {
         if (HtmlNesting.IsDeeperThan(html, DeepestNesting))
             throw TooDeep(DeepestNesting);
-        return new HtmlPage(Parser.ParseDocument(html));
+        using IHtmlDocument document = Parser.ParseDocument(html);
+        return new HtmlPage(document, html);
     }
 
     public static UnreadableReportException TooDeep(int limit) =>

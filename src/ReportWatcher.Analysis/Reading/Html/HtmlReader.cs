@@ -18,7 +18,7 @@ internal sealed class HtmlReader(LineModel model)
         List<PageLine> lines = page.Lines;
         (bool[] isBody, int first) = PageReader.IsWholePage(lines, _ => true) ? Judge(page) : KeepPlain(page);
         string? agency = PageReader.CutRunIns(lines);
-        ReportHeader header = ReportHeader.Parse(lines, isBody, first);
+        ReportHeader header = ReportHeader.Parse(lines, isBody, first, page.Metadata.Title);
         for (int i = 0; i < lines.Count; i++)
         {
             // A bare number is a counter, but not in a table.
@@ -31,9 +31,12 @@ internal sealed class HtmlReader(LineModel model)
         PageReader.KeepSomething(lines);
         return ArticleAssembly.Build(
             lines,
-            new ArticleHead(title, page.Metadata.Author ?? header.Author, page.Metadata.SiteName ?? header.Source ?? agency, page.Metadata.StatedPublished ?? header.Published),
+            new ArticleHead(title, page.Metadata.Author ?? header.Author, page.Metadata.SiteName ?? header.Source ?? agency, Published(page.Metadata, header.Published)),
             oneLine: false);
     }
+
+    private static DateOnly? Published(PageMetadata metadata, DateOnly? printed) =>
+        metadata.IsStampedAnew && printed < metadata.StatedPublished ? printed : metadata.StatedPublished ?? printed ?? metadata.GuessedPublished;
 
     /// <summary>The headline stands in the title; labels above it ("Home › Money") belong to the site.</summary>
     private static void SetAsideHeadline(List<PageLine> lines, string? title)
@@ -52,7 +55,9 @@ internal sealed class HtmlReader(LineModel model)
 
     private (bool[] IsBody, int First) Judge(HtmlPage page)
     {
-        float[] scores = [.. page.Features.Select(row => model.Score(row))];
+        var scores = new float[page.Runs.Count];
+        for (int i = 0; i < scores.Length; i++)
+            scores[i] = model.Score(page.Features[i]);
         JudgeTogether(page, scores);
         bool[] isBody = new bool[scores.Length];
         for (int i = 0; i < scores.Length; i++)
@@ -90,7 +95,7 @@ internal sealed class HtmlReader(LineModel model)
             }
 
             // The model knows few tables: short cells look like a menu to it. What Readability leaves of a table of data stays.
-            bool keptTable = group.Key.Tag == "table" && group.All(i => page.Content.Kept.Contains(runs[i]));
+            bool keptTable = group.Key.Tag == "table" && group.All(i => runs[i].Kept);
             float score = (float)(sum / weight);
             foreach (int i in group)
                 scores[i] = keptTable ? Math.Max(score, Kept) : score;

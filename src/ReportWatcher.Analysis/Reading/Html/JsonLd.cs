@@ -17,6 +17,8 @@ internal sealed class JsonLd
 
     public string? Published { get; private set; }
 
+    public string? Modified { get; private set; }
+
     public string? Publisher { get; private set; }
 
     public string? ArticleBody { get; private set; }
@@ -121,6 +123,7 @@ internal sealed class JsonLd
     {
         Headline = Text(node, "headline") ?? (_rank > 1 ? Text(node, "name") : null) ?? Headline;
         Published = Text(node, "datePublished") ?? Text(node, "dateCreated") ?? Published;
+        Modified = Text(node, "dateModified") ?? Modified;
         ArticleBody = Text(node, "articleBody") ?? ArticleBody;
         Author = (node.TryGetProperty("author", out JsonElement author) || node.TryGetProperty("creator", out author) ? Names(author) : null) ?? Author;
         Publisher = (node.TryGetProperty("publisher", out JsonElement publisher) ? Names(publisher) : null) ?? Publisher;

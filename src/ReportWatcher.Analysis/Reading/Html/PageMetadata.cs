@@ -1,17 +1,20 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace ReportWatcher.Analysis.Reading.Html;
 
 /// <summary>What a page's head and marked-up elements say of its article, the most reliable first.</summary>
-internal sealed class PageMetadata
+internal sealed partial class PageMetadata
 {
     private static readonly string[] PublishedNames =
     [
         "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
         "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "citation_publication_date",
         "citation_date", "publication_date", "publish-date", "publish_date", "pubdate", "publishdate", "article.published", "article:published",
-        "cxenseparse:recs:publishtime", "date", "created", "bt:pubdate", "ptime", "rnews:datepublished",
+        "cxenseparse:recs:publishtime", "date", "created", "bt:pubdate", "ptime", "rnews:datepublished", "published", "published-date", "published_date", "published_time", "publication-date", "release_date",
+        "article_date_original", "originalpublicationdate", "dc.date.published", "dcterms.published", "pub_date",
     ];
 
     private static readonly string[] AuthorNames =
@@ -19,70 +22,124 @@ internal sealed class PageMetadata
 
     private static readonly string[] TitleSeparators = [" | ", " - ", " – ", " — ", " » ", " :: ", " · ", " « ", " ‹ ", " › ", " / "];
 
+    private static readonly SearchValues<string> AuthorClasses = SearchValues.Create(["author", "byline"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> PublishedClasses = SearchValues.Create(["publish"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> ModifiedClasses = SearchValues.Create(["update", "modified"], StringComparison.OrdinalIgnoreCase);
+
     private readonly Dictionary<string, string> _meta = new(StringComparer.OrdinalIgnoreCase);
     private readonly JsonLd _jsonLd = new();
     private readonly string? _documentTitle;
+    private string? _itemDate, _publishedTime, _timeBelowHeading, _firstTime;
+    private string? _itemAuthor, _relAuthor, _classAuthor;
 
     /// <summary>First-level headings, in the order of the page.</summary>
     private readonly List<string> _headings = [];
 
-    public PageMetadata(IHtmlDocument document)
+    public PageMetadata(IElement? head)
     {
-        string? itemDate = null, timeDate = null, itemAuthor = null, relAuthor = null, classAuthor = null;
-        foreach (IElement element in document.All)
+        foreach (IElement element in head?.Children ?? (IEnumerable<IElement>)[])
         {
-            switch (element.LocalName)
-            {
-                case "meta":
-                    TakeMeta(element);
-                    break;
-                case "script" when element.GetAttribute("type") is { } type && type.Contains("ld+json", StringComparison.OrdinalIgnoreCase):
-                    _jsonLd.Read(element.TextContent);
-                    break;
-                case "title" when _documentTitle is null && element is IHtmlTitleElement:
-                    _documentTitle = Clean(element.TextContent);
-                    break;
-                case "h1" when _headings.Count < 8:
-                    if (Clean(element.TextContent) is { } heading)
-                        _headings.Add(heading);
-                    break;
-                case "time" when timeDate is null || IsPublishedTime(element):
-                    timeDate = element.GetAttribute("datetime") ?? timeDate;
-                    break;
-            }
+            if (_documentTitle is null && element is IHtmlTitleElement)
+                _documentTitle = Clean(element.TextContent);
+            else
+                Take(element, element.LocalName, new HtmlAttributes(element));
+        }
+    }
 
-            if (element.GetAttribute("itemprop") is { } property)
-            {
-                if (itemDate is null && property.Contains("datePublished", StringComparison.OrdinalIgnoreCase))
-                    itemDate = element.GetAttribute("content") ?? element.GetAttribute("datetime") ?? Short(element);
-                if (itemAuthor is null && property.Equals("author", StringComparison.OrdinalIgnoreCase))
-                    itemAuthor = element.GetAttribute("content") ?? Short(element.QuerySelector("[itemprop=name]") ?? element);
-            }
+    public string? SiteName { get; private set; }
 
-            if (relAuthor is null && element.LocalName == "a" && element.GetAttribute("rel") is { } rel && rel.Contains("author", StringComparison.OrdinalIgnoreCase))
-                relAuthor = Short(element);
-            if (classAuthor is null && IsAuthorClass(element))
-                classAuthor = Short(element);
+    public string? Author { get; private set; }
+
+    /// <summary>The day that the head or the markup names as that of publication.</summary>
+    public DateOnly? StatedPublished { get; private set; }
+
+    /// <summary>
+    /// True where the head's day of publication is also that of the last change: many sites stamp both anew with every
+    /// change, and an earlier day printed under the headline is right.
+    /// </summary>
+    public bool IsStampedAnew { get; private set; }
+
+    /// <summary>For pages that neither state a day nor print one above the text: other time elements, the address, data for scripts.</summary>
+    public DateOnly? GuessedPublished { get; private set; }
+
+    /// <summary>The headline; null where neither head nor headings have one.</summary>
+    public string? Title { get; private set; }
+
+    /// <summary>The article's text in the JSON-LD, without paragraphs; some pages give a first part only.</summary>
+    public string? ArticleBody => _jsonLd.ArticleBody;
+
+    /// <summary>Looks at an element of the page; to be shown all of them in their order.</summary>
+    public void Take(IElement element, string tag, in HtmlAttributes attributes)
+    {
+        switch (tag)
+        {
+            case "meta":
+                TakeMeta(in attributes);
+                break;
+            case "script" when attributes.Type is { } type && type.Contains("ld+json", StringComparison.OrdinalIgnoreCase):
+                _jsonLd.Read(element.TextContent);
+                break;
+            case "h1" when _headings.Count < 8:
+                if (Clean(element.TextContent) is { } heading)
+                    _headings.Add(heading);
+                break;
+            case "time":
+                TakeTime(element, in attributes);
+                break;
+            case "a" when _relAuthor is null && attributes.Rel is { } rel && rel.Contains("author", StringComparison.OrdinalIgnoreCase):
+                _relAuthor = Short(element);
+                break;
         }
 
+        if (attributes.ItemProp is { } property)
+        {
+            if (_itemDate is null && property.Contains("datePublished", StringComparison.OrdinalIgnoreCase))
+                _itemDate = attributes.Content ?? attributes.DateTime ?? Short(element);
+            if (_itemAuthor is null && property.Equals("author", StringComparison.OrdinalIgnoreCase))
+                _itemAuthor = attributes.Content ?? Short(element.QuerySelector("[itemprop=name]") ?? element);
+        }
+
+        if (_classAuthor is null && attributes.Class is { Length: > 0 and < 200 } name && name.AsSpan().ContainsAny(AuthorClasses))
+            _classAuthor = AuthorIn(element, tag);
+    }
+
+    /// <summary>Chooses among what was seen, once all of it was.</summary>
+    public void Settle(string html)
+    {
         SiteName = Meta("og:site_name") ?? Meta("application-name") ?? _jsonLd.Publisher;
-        Author = new[] { _jsonLd.Author, FirstMeta(AuthorNames), itemAuthor, relAuthor, classAuthor }.Select(CleanAuthor).FirstOrDefault(name => name is not null);
-        StatedPublished = new[] { _jsonLd.Published, FirstMeta(PublishedNames), itemDate, timeDate }.Select(DayOf).FirstOrDefault(day => day is not null);
-        ArticleBody = _jsonLd.ArticleBody;
+        Author = First([_jsonLd.Author, FirstMeta(AuthorNames), _itemAuthor, _relAuthor, _classAuthor], CleanAuthor);
+        StatedPublished = First<DateOnly>([_jsonLd.Published, FirstMeta(PublishedNames), _itemDate, _publishedTime], DayOf);
+        IsStampedAnew = DayOf(_jsonLd.Modified ?? Meta("article:modified_time")) <= StatedPublished;
+        GuessedPublished = First<DateOnly>([_timeBelowHeading, _firstTime, AddressDay(), EmbeddedDay(html)], DayOf);
         Title = ChooseTitle();
     }
 
-    public string? SiteName { get; }
+    private void TakeTime(IElement element, in HtmlAttributes attributes)
+    {
+        string className = attributes.Class ?? "";
+        string? stated = attributes.DateTime ?? Short(element);
+        if (stated is null || className.AsSpan().ContainsAny(ModifiedClasses))
+            return;
+        if (attributes.IsPubDate || className.AsSpan().ContainsAny(PublishedClasses))
+            _publishedTime ??= stated;
+        if (_headings.Count > 0)
+            _timeBelowHeading ??= stated;
+        _firstTime ??= stated;
+    }
 
-    public string? Author { get; }
+    /// <summary>"https://example.org/2024/07/22/talks-begin": the day in the page's own address.</summary>
+    private string? AddressDay() => Meta("og:url") is { } address && DayInAddress().Match(address) is { Success: true } day ? day.Value.Trim('/').Replace('/', '-') : null;
 
-    public DateOnly? StatedPublished { get; }
+    /// <summary>Pages drawn by scripts carry their data along, as JSON in whatever wrapping.</summary>
+    private static string? EmbeddedDay(string html)
+    {
+        const string Key = "datePublished";
+        int at = html.IndexOf(Key, StringComparison.Ordinal);
+        return at < 0 ? null : html.Substring(at + Key.Length, Math.Min(40, html.Length - at - Key.Length));
+    }
 
-    /// <summary>The headline; null where neither head nor headings have one.</summary>
-    public string? Title { get; }
-
-    /// <summary>The article's text in the JSON-LD, without paragraphs; some pages give a first part only.</summary>
-    public string? ArticleBody { get; }
+    [GeneratedRegex(@"/20\d\d/[01]\d/[0-3]\d/")]
+    private static partial Regex DayInAddress();
 
     /// <summary>A first-level heading that the head confirms, else what the head says without the site's name.</summary>
     private string? ChooseTitle()
@@ -131,10 +188,9 @@ internal sealed class PageMetadata
     private bool IsSite(string text) =>
         SiteName is { Length: > 0 } site && (ReportHeader.SameLetters(text, site) || new WordSet(site).Overlap(text) >= 0.75);
 
-    private void TakeMeta(IElement element)
+    private void TakeMeta(in HtmlAttributes attributes)
     {
-        string? name = element.GetAttribute("property") ?? element.GetAttribute("name") ?? element.GetAttribute("itemprop");
-        if (name is not null && Clean(element.GetAttribute("content")) is { } content)
+        if ((attributes.Property ?? attributes.Name ?? attributes.ItemProp) is { } name && Clean(attributes.Content) is { } content)
             _meta.TryAdd(name, content);
     }
 
@@ -142,14 +198,17 @@ internal sealed class PageMetadata
 
     private string? FirstMeta(string[] names) => names.Select(Meta).FirstOrDefault(value => value is not null && !value.StartsWith("http", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsPublishedTime(IElement time) =>
-        time.HasAttribute("pubdate") || (time.ClassName?.Contains("publish", StringComparison.OrdinalIgnoreCase) ?? false);
+    private static string? First(string?[] candidates, Func<string?, string?> read) => candidates.Select(read).FirstOrDefault(value => value is not null);
 
-    private static bool IsAuthorClass(IElement element) =>
-        element.ClassName is { Length: > 0 and < 200 } name
-        && (name.Contains("author", StringComparison.OrdinalIgnoreCase) || name.Contains("byline", StringComparison.OrdinalIgnoreCase))
-        && element.LocalName is "a" or "span" or "p" or "div" or "cite" or "strong" or "li" or "address"
-        && Short(element) is { } text && CleanAuthor(text) is { } author && PageLine.WordCount(author) is >= 2 and <= 6;
+    private static T? First<T>(string?[] candidates, Func<string?, T?> read)
+        where T : struct
+        => candidates.Select(read).FirstOrDefault(value => value is not null);
+
+    private static string? AuthorIn(IElement element, string tag) =>
+        tag is "a" or "span" or "p" or "div" or "cite" or "strong" or "li" or "address"
+        && Short(element) is { } text && CleanAuthor(text) is { } author && PageLine.WordCount(author) is >= 2 and <= 6
+            ? text
+            : null;
 
     private static string? Short(IElement element) => element.ChildElementCount <= 8 && Clean(element.TextContent) is { Length: < 120 } text ? text : null;
 
@@ -176,12 +235,8 @@ internal sealed class PageMetadata
         if (text is null)
             return null;
         // The day as its own clock has it: "2024-07-22T23:30:00-05:00" is the 22nd to author and reader.
-        foreach (StatedDate date in DateFinder.Find(text))
-        {
-            if (date.Date is { } day)
-                return day;
-        }
-
+        if (Array.Find(DateFinder.Find(text), date => date.Date is not null).Date is { } day)
+            return day;
         return text.Length == 8 && DateOnly.TryParseExact(text, "yyyyMMdd", out DateOnly dense) ? dense : null;
     }
 }

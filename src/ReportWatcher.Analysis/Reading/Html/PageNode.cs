@@ -6,12 +6,17 @@ namespace ReportWatcher.Analysis.Reading.Html;
 /// </summary>
 internal sealed class PageNode(string tag, PageNode? parent)
 {
+    private static readonly List<PageNode> NoChildren = [];
+
+    private int? _weight;
+
     /// <summary>In lower case; "" for a run.</summary>
     public string Tag { get; } = tag;
 
     public PageNode? Parent { get; } = parent;
 
-    public List<PageNode> Children { get; } = [];
+    /// <summary>Empty for a run.</summary>
+    public List<PageNode> Children { get; } = tag.Length == 0 ? NoChildren : [];
 
     /// <summary>Class and id, as Readability matches its hints on them.</summary>
     public string ClassAndId { get; init; } = "";
@@ -60,6 +65,15 @@ internal sealed class PageNode(string tag, PageNode? parent)
 
     /// <summary>Taken out by Readability at this attempt, with everything below.</summary>
     public bool Removed { get; set; }
+
+    /// <summary>Below a node that Readability chose: at least considered as article.</summary>
+    public bool Chosen { get; set; }
+
+    /// <summary>Chosen and not cleaned away.</summary>
+    public bool Kept { get; set; }
+
+    /// <summary>Readability's weight of class and id.</summary>
+    public int Weight => _weight ??= ReadabilityHints.Weight(this);
 
     /// <summary>Readability's content score; NaN for what is no candidate.</summary>
     public double Score { get; set; } = double.NaN;

@@ -1,10 +1,9 @@
 using System.Collections.Frozen;
-using System.Text;
 using AngleSharp.Dom;
 
 namespace ReportWatcher.Analysis.Reading.Html;
 
-/// <summary>Builds the tree of blocks of a parsed page: what the article is chosen from.</summary>
+/// <summary>Walks a parsed page once: builds the tree of blocks that the article is chosen from, and shows each element to the metadata.</summary>
 internal sealed class PageTree
 {
     private static readonly FrozenSet<string> Inline = Set(
@@ -20,22 +19,26 @@ internal sealed class PageTree
         """);
 
     private readonly int _deepest;
-    private readonly StringBuilder _run = new();
-    private int _runLinkChars;
-    private int _breaks;
-
-    private PageTree(int deepest) => _deepest = deepest;
-
+    private readonly PageMetadata _metadata;
     private readonly List<PageNode> _runs = [];
     private readonly Dictionary<string, BlockHints> _knownHints = new(StringComparer.Ordinal);
 
-    /// <param name="deepest">Elements nested deeper are refused: the walk is recursive, and no page needs them.</param>
+    // The run being read.
+    private char[] _text = new char[1024];
+    private int _length;
+    private int _linkChars;
+    private int _breaks;
+    private string? _time;
+
+    private PageTree(PageMetadata metadata, int deepest) => (_metadata, _deepest) = (metadata, deepest);
+
+    /// <param name="deepest">Levels below the body; elements at a deeper one are refused: no page needs them, and the walk is recursive.</param>
     /// <returns>The runs in the order of the page.</returns>
     /// <exception cref="UnreadableReportException">"depth".</exception>
-    public static List<PageNode> Of(IElement body, int deepest, out PageNode root)
+    public static List<PageNode> Of(IElement body, PageMetadata metadata, int deepest, out PageNode root)
     {
         root = new PageNode("body", null);
-        var tree = new PageTree(deepest);
+        var tree = new PageTree(metadata, deepest);
         tree.Walk(body, root, inLink: false, depth: 0);
         tree.Flush(root);
         return tree._runs;
@@ -49,28 +52,33 @@ internal sealed class PageTree
         INodeList children = node.ChildNodes;
         for (int i = 0; i < children.Length; i++)
         {
-            switch (children[i])
-            {
-                case IText text:
-                    Append(text.Data, inLink);
-                    break;
-                case IElement element when !Skipped.Contains(element.LocalName):
-                    WalkElement(element, block, inLink, depth);
-                    break;
-            }
+            INode child = children[i];
+            if (child.NodeType == NodeType.Text)
+                Append(((IText)child).Data, inLink);
+            else if (child.NodeType == NodeType.Element)
+                WalkElement((IElement)child, block, inLink, depth);
         }
     }
 
     private void WalkElement(IElement element, PageNode block, bool inLink, int depth)
     {
         string tag = element.LocalName;
+        if (Skipped.Contains(tag))
+        {
+            if (tag is "meta" or "script")
+                _metadata.Take(element, tag, new HtmlAttributes(element));
+            return;
+        }
+
+        var attributes = new HtmlAttributes(element);
+        _metadata.Take(element, tag, in attributes);
         if (tag == "br")
         {
             // Two line breaks in a row part paragraphs; Readability makes <p> of them.
             if (++_breaks >= 2)
                 Flush(block);
             else
-                _run.Append('\n');
+                Append("\n", inLink);
         }
         else if (tag is "img" or "picture")
         {
@@ -80,14 +88,16 @@ internal sealed class PageTree
         {
             block.OwnInputs++;
         }
-        else if (Inline.Contains(tag) && !IsHidden(element))
+        else if (!attributes.IsHidden && Inline.Contains(tag))
         {
+            if (tag == "time")
+                _time ??= attributes.DateTime;
             Walk(element, block, inLink || tag == "a", depth + 1);
         }
         else
         {
             Flush(block);
-            PageNode child = NodeOf(element, block);
+            PageNode child = NodeOf(tag, in attributes, block);
             block.Children.Add(child);
             Walk(element, child, inLink, depth + 1);
             Flush(child);
@@ -108,60 +118,49 @@ internal sealed class PageTree
         }
     }
 
-    private PageNode NodeOf(IElement element, PageNode parent)
+    private PageNode NodeOf(string tag, in HtmlAttributes attributes, PageNode parent)
     {
-        string className = element.ClassName ?? "";
-        string id = element.Id ?? "";
-        var node = new PageNode(element.LocalName, parent)
+        string className = attributes.Class ?? "";
+        string id = attributes.Id ?? "";
+        var node = new PageNode(tag, parent)
         {
             ClassName = className,
             Id = id,
-            ClassAndId = className.Length + id.Length == 0 ? "" : className + " " + id,
-            Role = element.GetAttribute("role") ?? "",
-            Hidden = parent.Hidden || IsHidden(element),
+            ClassAndId = id.Length == 0 ? className : className + " " + id,
+            Role = attributes.Role ?? "",
+            Hidden = parent.Hidden || attributes.IsHidden,
         };
         node.Hints = parent.Hints | BlockHintWords.Of(node, _knownHints);
         return node;
     }
 
-    private static bool IsHidden(IElement element)
-    {
-        if (element.Attributes.Length == 0)
-            return false;
-        if (element.HasAttribute("hidden") || (element.GetAttribute("aria-hidden") == "true" && element.LocalName is not ("div" or "section" or "article")))
-            return true;
-        string? style = element.GetAttribute("style");
-        if (style is null || style.Length > 2000)
-            return false;
-        string dense = style.Replace(" ", "", StringComparison.Ordinal);
-        return dense.Contains("display:none", StringComparison.OrdinalIgnoreCase) || dense.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase);
-    }
-
     private void Append(string text, bool inLink)
     {
-        if (!string.IsNullOrWhiteSpace(text))
+        if (_breaks > 0 && !string.IsNullOrWhiteSpace(text))
             _breaks = 0;
-        _run.Append(text);
+        if (_length + text.Length > _text.Length)
+            Array.Resize(ref _text, 2 * (_length + text.Length));
+        text.CopyTo(_text.AsSpan(_length));
+        _length += text.Length;
         if (inLink)
-            _runLinkChars += text.AsSpan().Trim().Length;
+            _linkChars += text.AsSpan().Trim().Length;
     }
 
     private void Flush(PageNode block)
     {
         _breaks = 0;
-        if (_run.Length == 0)
+        if (_length == 0)
             return;
-        string text = PageLines.CollapseWhiteSpace(_run.ToString());
+        string text = PageLines.CollapseWhiteSpace(_text.AsSpan(0, _length));
         if (text.Length > 0)
         {
-            var line = new PageLine(text) { AfterBlank = true, IsHeading = block.Tag is "h1" or "h2" or "h3" or "h4" or "h5" or "h6" };
-            var run = new PageNode("", block) { Line = line, Hidden = block.Hidden, Hints = block.Hints, OwnLinkChars = Math.Min(_runLinkChars, text.Length) };
+            var line = new PageLine(text) { AfterBlank = true, IsHeading = block.Tag is ['h', >= '1' and <= '6'], Time = _time };
+            var run = new PageNode("", block) { Line = line, Hidden = block.Hidden, Hints = block.Hints, OwnLinkChars = Math.Min(_linkChars, text.Length) };
             block.Children.Add(run);
             _runs.Add(run);
         }
 
-        _run.Clear();
-        _runLinkChars = 0;
+        (_length, _linkChars, _time) = (0, 0, null);
     }
 
     private static FrozenSet<string> Set(string words) =>

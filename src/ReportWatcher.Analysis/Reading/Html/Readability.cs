@@ -30,27 +30,26 @@ internal sealed class Readability
         }
     }
 
-    /// <summary>What one attempt chose.</summary>
-    /// <param name="Chosen">The best candidate's family: every run below one of these was at least considered.</param>
-    /// <param name="Kept">The runs of it that were not cleaned away.</param>
-    internal sealed record Content(HashSet<PageNode> Chosen, HashSet<PageNode> Kept, int Length);
-
-    public static Content Choose(PageNode root)
+    /// <summary>Marks the nodes of the article as chosen and kept, and gives the best of them their scores.</summary>
+    public static void Choose(PageNode root)
     {
         var readability = new Readability(root);
-        Content? longest = null;
-        foreach ((bool unlikely, bool weights, bool clean) in ((bool, bool, bool)[])[(true, true, true), (false, true, true), (false, false, true), (false, false, false)])
+        (bool Unlikely, bool Weights, bool Clean)[] attempts = [(true, true, true), (false, true, true), (false, false, true), (false, false, false)];
+        int longest = 0, best = 0;
+        for (int i = 0; i < attempts.Length; i++)
         {
-            Content content = readability.Attempt(unlikely, weights, clean);
-            if (content.Length >= ShortestArticle)
-                return content;
-            longest = longest is null || content.Length > longest.Length ? content : longest;
+            int length = readability.Attempt(attempts[i].Unlikely, attempts[i].Weights, attempts[i].Clean);
+            if (length >= ShortestArticle)
+                return;
+            if (length > longest)
+                (longest, best) = (length, i);
         }
 
-        return longest!;
+        readability.Attempt(attempts[best].Unlikely, attempts[best].Weights, attempts[best].Clean);
     }
 
-    private Content Attempt(bool stripUnlikely, bool weightClasses, bool clean)
+    /// <returns>The length of what is kept.</returns>
+    private int Attempt(bool stripUnlikely, bool weightClasses, bool clean)
     {
         foreach (PageNode node in _preorder)
         {
@@ -65,21 +64,16 @@ internal sealed class Readability
         if (clean)
             new ReadabilityCleaning(weightClasses).Clean(chosen);
 
-        var kept = new HashSet<PageNode>();
-        var all = new HashSet<PageNode>(chosen);
+        var tops = new HashSet<PageNode>(chosen);
         int length = 0;
         foreach (PageNode node in _preorder)
         {
-            if (node.Parent is not null && all.Contains(node.Parent))
-                all.Add(node);
-            if (node.Line is not null && !node.Removed && all.Contains(node))
-            {
-                kept.Add(node);
-                length += node.Line.Text.Length;
-            }
+            node.Chosen = node.Parent is { Chosen: true } || tops.Contains(node);
+            node.Kept = node.Chosen && node.Line is not null && !node.Removed;
+            length += node.Kept ? node.Line!.Text.Length : 0;
         }
 
-        return new Content(all, kept, length);
+        return length;
     }
 
     private static bool IsOut(PageNode node, bool stripUnlikely)
@@ -167,7 +161,7 @@ internal sealed class Readability
             "address" or "ol" or "ul" or "dl" or "dd" or "dt" or "li" or "form" => -3,
             "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "th" => -5,
             _ => 0,
-        } + (weightClasses ? ReadabilityHints.Weight(node) : 0);
+        } + (weightClasses ? node.Weight : 0);
     }
 
     private PageNode Top(bool weightClasses)

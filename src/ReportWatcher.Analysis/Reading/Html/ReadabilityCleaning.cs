@@ -93,7 +93,7 @@ internal sealed class ReadabilityCleaning(bool weightClasses)
         return remove && !(isList && node.Images > 0 && node.Images == node.ListItems);
     }
 
-    private int Weight(PageNode node) => weightClasses ? ReadabilityHints.Weight(node) : 0;
+    private int Weight(PageNode node) => weightClasses ? node.Weight : 0;
 
     /// <summary>By role, heads or size, as Readability tells tables of data from tables for layout.</summary>
     private static bool IsDataTable(PageNode table)

@@ -41,71 +41,80 @@ internal static class BlockFeatures
         : feature < LineFeatures.Count + Own ? ((BlockFeature)(feature - LineFeatures.Count)).ToString()
         : ((BlockHints)(1 << (feature - LineFeatures.Count - Own))).ToString();
 
-    public static float[][] Of(IReadOnlyList<PageNode> runs, IReadOnlyList<FurnitureKind> kinds, Readability.Content content, string? title, string? articleBody)
+    public static FeatureTable Of(IReadOnlyList<PageNode> runs, IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, string? title, string? articleBody)
     {
-        float[][] rows = LineFeatures.Of([.. runs.Select(run => run.Line!)], kinds, Width);
+        FeatureTable rows = LineFeatures.Of(lines, kinds, Width);
         string? body = articleBody is { Length: > 200 } ? Letters(articleBody) : null;
         var titleWords = new WordSet(title ?? "");
         int titleAt = TitleAt(runs, title);
-        double top = content.Chosen.Where(node => node.IsCandidate).Select(node => node.Score).DefaultIfEmpty(1).Max();
-        int allKept = content.Kept.Sum(run => run.Line!.Words);
+        double top = TopScore(runs);
+        int allKept = 0;
+        foreach (PageNode run in runs)
+            allKept += run.Kept ? run.Line!.Words : 0;
         int keptBefore = 0;
         for (int i = 0; i < runs.Count; i++)
         {
             PageNode run = runs[i];
             PageNode parent = run.Parent!;
-            bool kept = content.Kept.Contains(run);
-            Set(BlockFeature.LinkDensity, (float)run.OwnLinkChars / run.Line!.Text.Length);
-            Set(BlockFeature.IsParagraph, parent.Tag == "p" ? 1 : 0);
-            Set(BlockFeature.IsListItem, parent.Tag == "li" || (parent.Parent?.Tag == "li") ? 1 : 0);
-            Set(BlockFeature.HeadingLevel, parent.Tag is ['h', >= '1' and <= '6'] ? parent.Tag[1] - '0' : 0);
-            Set(BlockFeature.IsTableCell, parent.Tag is "td" or "th" ? 1 : 0);
-            Set(BlockFeature.IsLooseText, parent.Tag is "div" or "section" or "article" or "main" or "body" ? 1 : 0);
-            Set(BlockFeature.KeptByReadability, kept ? 1 : 0);
-            Set(BlockFeature.ChosenByReadability, content.Chosen.Contains(run) ? 1 : 0);
-            Set(BlockFeature.ScoreShare, (float)(CandidateScore(run) / Math.Max(top, 1)));
-            Set(BlockFeature.KeptWithin3, KeptWithin(runs, content, i, 3));
-            Set(BlockFeature.KeptBefore, allKept == 0 ? 0 : (float)keptBefore / allKept);
-            Set(BlockFeature.KeptAfter, allKept == 0 ? 0 : (float)(allKept - keptBefore) / allKept);
-            Set(BlockFeature.HasArticleBody, body is null ? 0 : 1);
-            Set(BlockFeature.InArticleBody, body is not null && Letters(run.Line.Text) is { Length: > 0 } text && body.Contains(text[..Math.Min(text.Length, 60)], StringComparison.Ordinal) ? 1 : 0);
-            Set(BlockFeature.AfterTitle, titleAt < 0 ? -1 : Math.Clamp(i - titleAt, -20, 20));
-            Set(BlockFeature.OverlapsTitle, run.Line.Words > 30 ? 0 : (float)titleWords.Overlap(run.Line.Text));
-            Set(BlockFeature.ClassWeight, ReadabilityHints.Weight(parent) + (parent.Parent is { } outer ? ReadabilityHints.Weight(outer) : 0));
+            PageLine line = lines[i];
+            Span<float> own = rows[i][LineFeatures.Count..];
+            own[(int)BlockFeature.LinkDensity] = (float)run.OwnLinkChars / line.Text.Length;
+            own[(int)BlockFeature.IsParagraph] = parent.Tag == "p" ? 1 : 0;
+            own[(int)BlockFeature.IsListItem] = parent.Tag == "li" || (parent.Parent?.Tag == "li") ? 1 : 0;
+            own[(int)BlockFeature.HeadingLevel] = parent.Tag is ['h', >= '1' and <= '6'] ? parent.Tag[1] - '0' : 0;
+            own[(int)BlockFeature.IsTableCell] = parent.Tag is "td" or "th" ? 1 : 0;
+            own[(int)BlockFeature.IsLooseText] = parent.Tag is "div" or "section" or "article" or "main" or "body" ? 1 : 0;
+            own[(int)BlockFeature.KeptByReadability] = run.Kept ? 1 : 0;
+            own[(int)BlockFeature.ChosenByReadability] = run.Chosen ? 1 : 0;
+            own[(int)BlockFeature.ScoreShare] = (float)(CandidateScore(run) / Math.Max(top, 1));
+            own[(int)BlockFeature.KeptWithin3] = KeptWithin(runs, i, 3);
+            own[(int)BlockFeature.KeptBefore] = allKept == 0 ? 0 : (float)keptBefore / allKept;
+            own[(int)BlockFeature.KeptAfter] = allKept == 0 ? 0 : (float)(allKept - keptBefore) / allKept;
+            own[(int)BlockFeature.HasArticleBody] = body is null ? 0 : 1;
+            own[(int)BlockFeature.InArticleBody] = body is not null && IsIn(body, line.Text) ? 1 : 0;
+            own[(int)BlockFeature.AfterTitle] = titleAt < 0 ? -1 : Math.Clamp(i - titleAt, -20, 20);
+            own[(int)BlockFeature.OverlapsTitle] = line.Words > 30 ? 0 : (float)titleWords.Overlap(line.Text);
+            own[(int)BlockFeature.ClassWeight] = parent.Weight + (parent.Parent?.Weight ?? 0);
             for (int bit = 0; bit < HintBits; bit++)
-                rows[i][LineFeatures.Count + Own + bit] = ((int)run.Hints >> bit) & 1;
-            keptBefore += kept ? run.Line.Words : 0;
-
-            void Set(BlockFeature feature, float value) => rows[i][LineFeatures.Count + (int)feature] = value;
+                own[Own + bit] = ((int)run.Hints >> bit) & 1;
+            keptBefore += run.Kept ? line.Words : 0;
         }
 
-        MeasureKinds(runs, content, rows);
+        MeasureKinds(runs, rows);
         return rows;
     }
 
-    /// <summary>Blocks of one kind (tag and the class around it) are made by one template: what most of them are, the rest are.</summary>
-    private static void MeasureKinds(IReadOnlyList<PageNode> runs, Readability.Content content, float[][] rows)
+    private sealed class Kind
     {
-        foreach (var kind in Enumerable.Range(0, runs.Count).GroupBy(i => KindOf(runs[i])))
-        {
-            int blocks = 0, words = 0, chars = 0, links = 0, kept = 0;
-            foreach (int i in kind)
-            {
-                blocks++;
-                words += runs[i].Line!.Words;
-                chars += runs[i].Line!.Text.Length;
-                links += runs[i].OwnLinkChars;
-                kept += content.Kept.Contains(runs[i]) ? 1 : 0;
-            }
+        public int Blocks, Words, Chars, Links, Kept;
+    }
 
-            foreach (int i in kind)
-            {
-                Span<float> own = rows[i].AsSpan(LineFeatures.Count);
-                own[(int)BlockFeature.KindBlocks] = MathF.Log(blocks);
-                own[(int)BlockFeature.KindMeanWords] = MathF.Log(1 + (float)words / blocks);
-                own[(int)BlockFeature.KindLinkDensity] = (float)links / chars;
-                own[(int)BlockFeature.KindKept] = (float)kept / blocks;
-            }
+    /// <summary>Blocks of one kind (tag and the class around it) are made by one template: what most of them are, the rest are.</summary>
+    private static void MeasureKinds(IReadOnlyList<PageNode> runs, FeatureTable rows)
+    {
+        var kinds = new Dictionary<(string?, string?, string?, string, string), Kind>();
+        var kindOf = new Kind[runs.Count];
+        for (int i = 0; i < runs.Count; i++)
+        {
+            (string?, string?, string?, string, string) key = KindOf(runs[i]);
+            if (!kinds.TryGetValue(key, out Kind? kind))
+                kinds[key] = kind = new Kind();
+            kind.Blocks++;
+            kind.Words += runs[i].Line!.Words;
+            kind.Chars += runs[i].Line!.Text.Length;
+            kind.Links += runs[i].OwnLinkChars;
+            kind.Kept += runs[i].Kept ? 1 : 0;
+            kindOf[i] = kind;
+        }
+
+        for (int i = 0; i < runs.Count; i++)
+        {
+            Kind kind = kindOf[i];
+            Span<float> own = rows[i][LineFeatures.Count..];
+            own[(int)BlockFeature.KindBlocks] = MathF.Log(kind.Blocks);
+            own[(int)BlockFeature.KindMeanWords] = MathF.Log(1 + (float)kind.Words / kind.Blocks);
+            own[(int)BlockFeature.KindLinkDensity] = (float)kind.Links / kind.Chars;
+            own[(int)BlockFeature.KindKept] = (float)kind.Kept / kind.Blocks;
         }
     }
 
@@ -117,11 +126,24 @@ internal static class BlockFeatures
 
     private static double CandidateScore(PageNode run) => run.Ancestor(node => node.IsCandidate)?.Score ?? 0;
 
-    private static float KeptWithin(IReadOnlyList<PageNode> runs, Readability.Content content, int i, int distance)
+    /// <summary>The best score among the chosen candidates.</summary>
+    private static double TopScore(IReadOnlyList<PageNode> runs)
+    {
+        double top = double.NaN;
+        foreach (PageNode run in runs)
+        {
+            for (PageNode? node = run.Parent; node is { Chosen: true }; node = node.Parent)
+                top = node.IsCandidate && !(node.Score <= top) ? node.Score : top;
+        }
+
+        return double.IsNaN(top) ? 1 : top;
+    }
+
+    private static float KeptWithin(IReadOnlyList<PageNode> runs, int i, int distance)
     {
         int kept = 0;
         for (int j = Math.Max(i - distance, 0); j <= Math.Min(i + distance, runs.Count - 1); j++)
-            kept += j != i && content.Kept.Contains(runs[j]) ? 1 : 0;
+            kept += j != i && runs[j].Kept ? 1 : 0;
         return kept;
     }
 
@@ -138,4 +160,18 @@ internal static class BlockFeatures
     }
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    /// <summary>Whether the letters that a text begins with stand in a body of letters.</summary>
+    private static bool IsIn(string body, string text)
+    {
+        Span<char> letters = stackalloc char[60];
+        int length = 0;
+        for (int i = 0; i < text.Length && length < letters.Length; i++)
+        {
+            if (char.IsLetterOrDigit(text[i]))
+                letters[length++] = char.ToLowerInvariant(text[i]);
+        }
+
+        return length > 0 && body.AsSpan().IndexOf(letters[..length]) >= 0;
+    }
 }

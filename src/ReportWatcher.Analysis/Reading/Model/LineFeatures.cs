@@ -56,53 +56,58 @@ internal static class LineFeatures
     public static readonly int Count = Enum.GetValues<LineFeature>().Length;
 
     private static readonly SearchValues<char> Separators = SearchValues.Create("|»›•·→←©®▼▲");
-    private static readonly SearchValues<string> Addresses = SearchValues.Create(["http", "www.", ".com", "@"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Addresses = SearchValues.Create(["http", "www.", ".com"], StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<string> Reader = SearchValues.Create(["your ", "you ", "our ", "us "], StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"“”«»„");
 
     /// <param name="kinds">What the lexicon says of each line.</param>
     /// <param name="width">Length of a row; what is behind the line features is for the caller to fill.</param>
-    public static float[][] Of(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, int width)
+    public static FeatureTable Of(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, int width)
     {
-        var rows = new float[lines.Count][];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i] = new float[width];
+        var rows = new FeatureTable(lines.Count, width);
+        for (int i = 0; i < lines.Count; i++)
             MeasureText(lines[i], kinds[i], rows[i]);
-        }
-
         CountOccurrences(lines, rows);
         new Surroundings(lines, kinds, rows).Measure();
         return rows;
     }
 
-    private static void MeasureText(PageLine line, FurnitureKind kind, float[] row)
+    private static void MeasureText(PageLine line, FurnitureKind kind, Span<float> row)
     {
         ReadOnlySpan<char> text = line.Text;
         (int words, int function, int capitalised, int letters, int digits, int commas, int upper, int ends) = Tally(text);
         float perWord = 1f / Math.Max(words, 1);
-        Set(LineFeature.LogWords, MathF.Log(1 + words));
-        Set(LineFeature.EndsAsSentence, line.EndsLikeSentence && text[^1] != ':' ? 1 : 0);
-        Set(LineFeature.EndsWithColon, text[^1] == ':' ? 1 : 0);
-        Set(LineFeature.EndsWithEllipsis, text.EndsWith("...") || text[^1] == '…' || text.EndsWith("[…]") ? 1 : 0);
-        Set(LineFeature.FunctionWords, function * perWord);
-        Set(LineFeature.Capitalised, capitalised * perWord);
-        Set(LineFeature.Digits, (float)digits / text.Length);
-        Set(LineFeature.CommasPerWord, commas * perWord);
-        Set(LineFeature.LettersPerWord, letters * perWord);
-        Set(LineFeature.IsFurniturePhrase, kind == FurnitureKind.None ? 0 : 1);
-        Set(LineFeature.IsEndHeading, kind is FurnitureKind.None or FurnitureKind.Line ? 0 : 1);
-        Set(LineFeature.HasSeparator, text.ContainsAny(Separators) ? 1 : 0);
-        Set(LineFeature.HasAddress, text.ContainsAny(Addresses) ? 1 : 0);
-        Set(LineFeature.HasQuotation, words > 6 && text.ContainsAny(Quotes) ? 1 : 0);
-        Set(LineFeature.HasStatedDate, words <= 20 && DateFinder.Find(text).Exists(date => date.Date is not null) ? 1 : 0);
-        Set(LineFeature.IsByline, words <= 16 && Byline.TryRead(line.Text, out _) ? 1 : 0);
-        Set(LineFeature.AllCapitals, letters > 3 && upper == letters ? 1 : 0);
-        Set(LineFeature.StartsSmall, char.IsLower(text[0]) ? 1 : 0);
-        Set(LineFeature.AddressesReader, words <= 60 && text.ContainsAny(Reader) ? 1 : 0);
-        Set(LineFeature.Sentences, MathF.Log(1 + ends));
+        row[(int)LineFeature.LogWords] = MathF.Log(1 + words);
+        row[(int)LineFeature.EndsAsSentence] = line.EndsLikeSentence && text[^1] != ':' ? 1 : 0;
+        row[(int)LineFeature.EndsWithColon] = text[^1] == ':' ? 1 : 0;
+        row[(int)LineFeature.EndsWithEllipsis] = text.EndsWith("...") || text[^1] == '…' || text.EndsWith("[…]") ? 1 : 0;
+        row[(int)LineFeature.FunctionWords] = function * perWord;
+        row[(int)LineFeature.Capitalised] = capitalised * perWord;
+        row[(int)LineFeature.Digits] = (float)digits / text.Length;
+        row[(int)LineFeature.CommasPerWord] = commas * perWord;
+        row[(int)LineFeature.LettersPerWord] = letters * perWord;
+        row[(int)LineFeature.IsFurniturePhrase] = kind == FurnitureKind.None ? 0 : 1;
+        row[(int)LineFeature.IsEndHeading] = kind is FurnitureKind.None or FurnitureKind.Line ? 0 : 1;
+        row[(int)LineFeature.HasSeparator] = text.ContainsAny(Separators) ? 1 : 0;
+        row[(int)LineFeature.HasAddress] = text.Contains('@') || text.ContainsAny(Addresses) ? 1 : 0;
+        row[(int)LineFeature.HasQuotation] = words > 6 && text.ContainsAny(Quotes) ? 1 : 0;
+        row[(int)LineFeature.HasStatedDate] = words <= 20 && HasDate(line.Dates) ? 1 : 0;
+        row[(int)LineFeature.IsByline] = words <= 16 && Byline.TryRead(line.Text, out _) ? 1 : 0;
+        row[(int)LineFeature.AllCapitals] = letters > 3 && upper == letters ? 1 : 0;
+        row[(int)LineFeature.StartsSmall] = char.IsLower(text[0]) ? 1 : 0;
+        row[(int)LineFeature.AddressesReader] = words <= 60 && text.ContainsAny(Reader) ? 1 : 0;
+        row[(int)LineFeature.Sentences] = MathF.Log(1 + ends);
+    }
 
-        void Set(LineFeature feature, float value) => row[(int)feature] = value;
+    private static bool HasDate(ReadOnlySpan<StatedDate> dates)
+    {
+        foreach (StatedDate date in dates)
+        {
+            if (date.Date is not null)
+                return true;
+        }
+
+        return false;
     }
 
     private static (int Words, int Function, int Capitalised, int Letters, int Digits, int Commas, int Upper, int Ends) Tally(ReadOnlySpan<char> text)
@@ -135,12 +140,12 @@ internal static class LineFeatures
         return (words, function, capitalised, letters, digits, commas, upper, ends);
     }
 
-    private static void CountOccurrences(IReadOnlyList<PageLine> lines, float[][] rows)
+    private static void CountOccurrences(IReadOnlyList<PageLine> lines, FeatureTable rows)
     {
         var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (PageLine line in lines)
             counts[line.Text] = counts.GetValueOrDefault(line.Text) + 1;
-        for (int i = 0; i < rows.Length; i++)
+        for (int i = 0; i < rows.Rows; i++)
             rows[i][(int)LineFeature.Occurrences] = MathF.Min(counts[lines[i].Text], 5);
     }
 
@@ -148,10 +153,10 @@ internal static class LineFeatures
     private sealed class Surroundings
     {
         private readonly IReadOnlyList<PageLine> _lines;
-        private readonly float[][] _rows;
+        private readonly FeatureTable _rows;
         private readonly float[] _words, _proseWords, _prose, _phrases, _function, _ends;
 
-        public Surroundings(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, float[][] rows)
+        public Surroundings(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, FeatureTable rows)
         {
             (_lines, _rows) = (lines, rows);
             _words = Sums(i => lines[i].Words);
@@ -169,7 +174,7 @@ internal static class LineFeatures
             int sinceProse = 20;
             for (int i = 0; i < n; i++)
             {
-                float[] row = _rows[i];
+                Span<float> row = _rows[i];
                 row[(int)LineFeature.Position] = (float)i / n;
                 row[(int)LineFeature.LinesFromEnd] = MathF.Min(n - i, 50);
                 row[(int)LineFeature.ProseBefore] = _proseWords[i] / allProse;
