@@ -85,8 +85,7 @@ internal sealed record Comparison(Interval Interval, bool Not, Unit? Unit)
         if (figure.Unit == Unit.Name) return true;
         if (Lexicon.FindUnit(figure.Unit) is not Unit unit || unit.Dimension != Unit.Dimension
             || unit.Dimension is Dimension.Money or Dimension.Other) return false;
-        decimal factor = unit.Factor / Unit.Factor;
-        (value, upper) = (value * factor, upper * factor);
+        (value, upper) = (unit.Convert(value, Unit), upper is decimal top ? unit.Convert(top, Unit) : null);
         return true;
     }
 }

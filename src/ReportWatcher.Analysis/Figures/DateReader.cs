@@ -13,6 +13,9 @@ internal readonly record struct DateReading(int First, int Anchor, int End, int 
 {
     public PeriodPart Part { get; init; }
 
+    /// <summary>Written as a full date, but no day of the calendar: "29 February 2019".</summary>
+    public bool IsImpossible { get; init; }
+
     /// <summary>Worth reporting: a deadline, or at least a month of a year. A year by itself only places the sentence in time.</summary>
     public bool IsFigure => Year > 0 && (IsDeadline || Month > 0);
 }
@@ -32,17 +35,19 @@ internal static class DateReader
             core = default;
             if (!TryPlain(s, at, published, ref core)) return false;
         }
-        (int first, Qualifier qualifier, bool deadline) = Preposition(s, at, core.Relative);
+        (int first, Qualifier qualifier, bool deadline) = Preposition(s, at, core.End, core.Relative, ahead: core.Year >= published?.Year);
         (Qualifier after, int end) = QualifierReader.AfterDate(s, core.End);
         if (after != Qualifier.Exact) (qualifier, core.End) = (after, end);
+        if (core is { Year: 0, Month: 9, Day: 11 }) (core.Month, core.Day) = (0, 0); // the attacks of 2001
         if (core.Year == 0 && published is DateOnly day) core.Year = NearestYear(core.Month, core.Day, day, qualifier);
+        bool impossible = core.YearStated && !IsValid(core);
         if (!IsValid(core)) core.Year = 0; // 29 February of the nearest year
         // "in March" places the sentence in time; only a deadline makes a month without its year a figure.
         if (core.Day == 0 && !core.YearStated && !core.Relative && !(deadline && first < at)) core.Year = 0;
         bool isDeadline = deadline || core.Part != PeriodPart.None;
         // "it was not until 1986": a year gone by is no deadline.
         if (core.Month == 0 && core.Year < published?.Year) isDeadline = false;
-        date = new DateReading(first, at, core.End, core.Year, core.Month, core.Day, qualifier, isDeadline) { Part = core.Part };
+        date = new DateReading(first, at, core.End, core.Year, core.Month, core.Day, qualifier, isDeadline) { Part = core.Part, IsImpossible = impossible };
         return true;
     }
 
@@ -54,13 +59,14 @@ internal static class DateReader
     }
 
     /// <summary>The word before the date, as the bound that it sets.</summary>
-    private static (int First, Qualifier Qualifier, bool Deadline) Preposition(in TokenStream s, int at, bool relative)
+    private static (int First, Qualifier Qualifier, bool Deadline) Preposition(in TokenStream s, int at, int end, bool relative, bool ahead)
     {
         int first = at;
         if (!relative && s.IsWord(first - 1, "year") && DateReader.IsYear(s, at)) first--;
         if (first < at && (s.IsWord(first - 1, "calendar") || s.IsWord(first - 1, "fiscal"))) first--;
         int before = first - 1;
         if (s.IsWord(before, "the") && s.Is(before - 1, WordClass.DatePreposition) && !relative) before--;
+        if (TryStart(s, before, end, ahead, out int opening)) return (opening, Qualifier.AtLeast, true);
         if (!s.Is(before, WordClass.DatePreposition))
         {
             (Qualifier hedge, int start) = QualifierReader.Before(s, first);
@@ -76,6 +82,21 @@ internal static class DateReader
         return (before, Is(word, "after") ? Qualifier.MoreThan : Qualifier.AtLeast, false);
     }
 
+    /// <summary>"starting in May", "from 2035": the date is the first day; but "from 2004 to 2008", "up from March".</summary>
+    /// <param name="ahead">The year is stated and lies ahead: only then does "from" set a date.</param>
+    private static bool TryStart(in TokenStream s, int before, int dateEnd, bool ahead, out int first)
+    {
+        first = before;
+        if (s.IsWord(before, "starting") || s.IsWord(before, "beginning")) return true;
+        bool on = s.IsWord(before, "on") || s.IsWord(before, "in") || s.IsWord(before, "from");
+        if (on && (s.IsWord(before - 1, "starting") || s.IsWord(before - 1, "beginning")))
+        {
+            first = before - 1;
+            return true;
+        }
+        return ahead && s.IsWord(before, "from") && !s.IsWord(dateEnd, "to") && !s.IsWord(dateEnd, "until") && !s.IsWord(dateEnd, "through") && !s.IsDash(dateEnd);
+    }
+
     /// <summary>"the end of 2026", "end of this year", "early 2027", "mid-September 2026".</summary>
     private static bool TryPartOfPeriod(in TokenStream s, int at, DateOnly? published, ref DateParts parts)
     {
@@ -87,12 +108,35 @@ internal static class DateReader
             parts.Part = s.IsWord(word, "middle") ? PeriodPart.Middle : s.IsWord(word, "start") || s.IsWord(word, "beginning") ? PeriodPart.Start : PeriodPart.End;
             return true;
         }
+        if (s.Is(word, WordClass.Ordinal) && s.IsWord(next, "month")) return TryMonthByRank(s, word, ref parts);
+        if (s.Is(word, WordClass.Ordinal) && (s.IsWord(next, "half") || s.IsWord(next, "quarter"))) return TryHalfOrQuarter(s, word, published, ref parts);
         if (!s.Is(word, WordClass.PartAdverb)) return false;
         if (s.IsHyphen(next)) next++;
         if (s.IsWord(next, "in")) next++;
         if (!TryPeriod(s, next, published, ref parts) || !parts.YearStated) return false;
         parts.Part = s.IsWord(word, "early") ? PeriodPart.Start : s.IsWord(word, "late") ? PeriodPart.End : PeriodPart.Middle;
         return true;
+    }
+
+    /// <summary>"the second half of 2027", "the first quarter of next year".</summary>
+    private static bool TryHalfOrQuarter(in TokenStream s, int ordinal, DateOnly? published, ref DateParts parts)
+    {
+        int at = ordinal + 2;
+        if (s.IsWord(at, "of") || s.IsWord(at, "in")) at++;
+        if (!TryPeriod(s, at, published, ref parts) || parts.Month > 0) return false;
+        int last = s.IsWord(ordinal + 1, "half") ? 2 : 4;
+        int rank = (int)s[ordinal].Word.Number;
+        if (rank > last) return false;
+        parts.Part = rank == 1 ? PeriodPart.Start : rank == last ? PeriodPart.End : PeriodPart.Middle;
+        return true;
+    }
+
+    /// <summary>"the third month of 2021".</summary>
+    private static bool TryMonthByRank(in TokenStream s, int ordinal, ref DateParts parts)
+    {
+        if (!s.IsWord(ordinal + 2, "of") || !TryYear(s, ordinal + 3, ref parts)) return false;
+        parts.Month = (int)s[ordinal].Word.Number;
+        return parts.Month <= 12;
     }
 
     private static bool TryPeriod(in TokenStream s, int at, DateOnly? published, ref DateParts parts)
@@ -165,7 +209,9 @@ internal static class DateReader
         parts.Month = (int)s[at].Word.Number;
         parts.End = at + 1;
         int next = SkipSeparator(s, at + 1, dot: true);
-        if (IsDay(s, next, out int day))
+        // "in January 25 people were jailed"
+        bool countsRather = s.IsWord(at - 1, "in") && s[next + 1].Kind == TokenKind.Word;
+        if (!countsRather && IsDay(s, next, out int day))
         {
             parts.Day = day;
             parts.End = next + 1;
@@ -175,7 +221,7 @@ internal static class DateReader
         if (s.IsWord(next, "of") || s.IsWord(next, "in")) next++;
         ReadYear(s, next, published, ref parts);
         if (parts.Day == 0 && !parts.YearStated && !parts.Relative && !s[at].Has(TokenFlags.Capital)) return false;
-        return IsValid(parts);
+        return parts.YearStated || IsValid(parts);
     }
 
     /// <summary>"31 July 2024", "the 4th of July", "05-Aug-2016".</summary>
@@ -183,7 +229,7 @@ internal static class DateReader
     {
         if (!IsDay(s, at, out int day)) return false;
         int next = at + 1;
-        if (s.IsHyphen(next) && IsDay(s, next + 1, out _)) next += 2;
+        if ((s.IsHyphen(next) || s.IsWord(next, "or") || s.Is(next, WordClass.And) || s.IsWord(next, "to")) && IsDay(s, next + 1, out _)) next += 2; // 16 or 17 March
         if (s.IsWord(next, "of")) next++;
         else if ((s.IsDash(next) || s.IsMark(next, '/')) && s.Glued(next)) next++;
         if (!IsMonth(s, next)) return false;
@@ -210,6 +256,7 @@ internal static class DateReader
             if (IsYear(s, i) && parts.Year == 0) (parts.Year, parts.YearStated) = ((int)s[i].Value, true);
             else if (s.Is(i, WordClass.Month) && parts.Month == 0) parts.Month = (int)s[i].Word.Number;
             else if (IsDay(s, i, out int number) && s[i].Kind == TokenKind.Number && two == 0) (one, two) = one == 0 ? (number, 0) : (one, number);
+            else if (third && i == at + 4 && IsShortYear(s, i, out int year)) (parts.Year, parts.YearStated) = (year, true);
             else return false;
         }
         if (parts.Year == 0) return false;
@@ -224,7 +271,16 @@ internal static class DateReader
         else if (one > 12) (parts.Day, parts.Month) = (one, two);
         else if (two > 12 || one == two) (parts.Month, parts.Day) = (one, two);
         else parts.Year = 0; // its parts are taken, its meaning is not guessed
-        return parts.Year == 0 || IsValid(parts);
+        return parts.Year == 0 || parts.Month is >= 1 and <= 12;
+    }
+
+    /// <summary>03/18/24; the digits below 40 are of this century.</summary>
+    private static bool IsShortYear(in TokenStream s, int at, out int year)
+    {
+        ref readonly Token token = ref s[at];
+        bool two = token.Kind == TokenKind.Number && token.End - token.Start == 2 && !token.Has(TokenFlags.Decimal);
+        year = (int)(two ? token.Value < 40 ? 2000 + token.Value : 1900 + token.Value : 0);
+        return two;
     }
 
     /// <summary>20240731.</summary>

@@ -48,13 +48,17 @@ internal static class FractionReader
         return true;
     }
 
+    /// <summary>"two in five voters" at the start of a clause or behind a hedge; "killed two in five raids" counts.</summary>
+    private static bool MayBeShare(in TokenStream s, in Numeral number)
+        => number.Value < 10 && (s[number.First - 1].Kind is TokenKind.None or TokenKind.Mark || s.Is(number.First - 1, WordClass.Qualifier | WordClass.And) || s.IsWord(number.First - 1, "that"));
+
     /// <summary>"one in five voters", "two out of three": a share. "40 in 2009" and "one in six days" are none.</summary>
     public static Numeral AsRatio(in TokenStream s, in Numeral number)
     {
         if (number.Value is < 1 or > 99 || number.Value != decimal.Truncate(number.Value) || number.HasMagnitude) return number;
         int at = number.End;
         bool outOf = s.IsWord(at, "out") && s.IsWord(at + 1, "of");
-        bool isIn = s.IsWord(at, "in") && number.Value == 1;
+        bool isIn = s.IsWord(at, "in") && (number.Value == 1 || MayBeShare(s, number));
         bool over = s.IsWord(at, "over");
         if (!outOf && !isIn && !over) return number;
         int next = outOf ? at + 2 : at + 1;
@@ -62,6 +66,7 @@ internal static class FractionReader
             ? new Numeral(next, next + 1, s[next].Value, true, false, false)
             : WordNumerals.Read(s, next);
         if (!whole.Found || whole.IsFraction || whole.Value <= number.Value) return number;
+        if (isIn && number.Value > 1 && whole.Value is not (3 or 5 or 10 or 100)) return number;
         // "17 out of 46 ministers" counts ministers
         if (number.Value > 9 || (outOf && number.InDigits && whole.Value is not (<= 10 or 100 or 1000))) return number;
         // "won two over three years"; the sum "one over three" ends its clause

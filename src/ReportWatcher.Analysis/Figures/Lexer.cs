@@ -146,8 +146,10 @@ internal static class Lexer
 
     internal static bool IsDigit(char c) => c <= '\u007f' ? char.IsAsciiDigit(c) : char.IsDigit(c);
 
-    /// <summary>Letters, and the raised 2 and 3 of "km²".</summary>
-    private static bool IsLetter(char c) => c <= '\u007f' ? char.IsAsciiLetter(c) : char.IsLetter(c) || c is '²' or '³';
+    /// <summary>Letters with their vowel signs, and the raised 2 and 3 of "km²".</summary>
+    private static bool IsLetter(char c) => c <= '\u007f' ? char.IsAsciiLetter(c) : char.IsLetter(c) || c is '²' or '³' || IsVowelSign(c);
+
+    private static bool IsVowelSign(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     internal static int DigitOf(char c) => c <= '\u007f' ? c - '0' : CharUnicodeInfo.GetDecimalDigitValue(c);
 }

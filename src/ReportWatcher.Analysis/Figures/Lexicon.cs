@@ -5,9 +5,10 @@ namespace ReportWatcher.Analysis.Figures;
 /// <summary>The words that the grammar knows, found without regard to case. The lists are in <see cref="WordLists"/>.</summary>
 internal static class Lexicon
 {
+    private static readonly Dictionary<string, Unit> s_unitsByName = UnitsByName();
+    private static readonly Dictionary<string, Unit>.AlternateLookup<ReadOnlySpan<char>> s_unitLookup = s_unitsByName.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenDictionary<string, Word> s_words = Build();
     private static readonly FrozenDictionary<string, Word>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_words.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly Dictionary<string, Unit> s_unitsByName = WordLists.Units.Select(u => new Unit(u.Name, u.Dimension, u.Factor)).DistinctBy(u => u.Name).ToDictionary(u => u.Name);
     private static readonly int s_longest = s_words.Keys.Max(word => word.Length);
 
     /// <summary>The entry, or <see cref="Word.Unknown"/>.</summary>
@@ -15,7 +16,20 @@ internal static class Lexicon
         => word.Length <= s_longest && s_lookup.TryGetValue(word, out Word? found) ? found : Word.Unknown;
 
     /// <summary>The unit of that name, as <see cref="Figure.Unit"/> gives it; null where the name is none of the lexicon's.</summary>
-    public static Unit? FindUnit(string name) => s_unitsByName.GetValueOrDefault(name);
+    public static Unit? FindUnit(ReadOnlySpan<char> name) => s_unitLookup.TryGetValue(name, out Unit? unit) ? unit : null;
+
+    /// <summary>The unit that two words make: "square" and "mile", "metre" and "per second"; null where they make none.</summary>
+    public static Unit? FindUnit(ReadOnlySpan<char> first, ReadOnlySpan<char> second)
+    {
+        Span<char> name = stackalloc char[64];
+        return name.TryWrite($"{first} {second}", out int length) ? FindUnit(name[..length]) : null;
+    }
+
+    private static Dictionary<string, Unit> UnitsByName()
+    {
+        Unit[] units = [.. WordLists.Units.Select(u => new Unit(u.Name, u.Dimension, u.Factor, WordLists.Offset(u.Name)))];
+        return units.Concat(WordLists.Derived(units)).DistinctBy(u => u.Name).ToDictionary(u => u.Name);
+    }
 
     private static FrozenDictionary<string, Word> Build()
     {
@@ -48,9 +62,9 @@ internal static class Lexicon
 
     private static void AddUnits(Dictionary<string, Word> words)
     {
-        foreach ((string name, Dimension dimension, decimal factor, string list) in WordLists.Units)
+        foreach ((string name, Dimension dimension, _, string list) in WordLists.Units)
         {
-            var unit = new Unit(name, dimension, factor);
+            Unit unit = s_unitsByName[name];
             WordClass classes = dimension switch
             {
                 Dimension.Percent or Dimension.Points => WordClass.Percent,

@@ -11,8 +11,8 @@ internal static class NameFilter
         if (!number.InDigits) return quantity.Kind == FigureKind.Count && IsNamedInWords(s, number, quantity);
         int first = number.First;
         if (s[first].Has(TokenFlags.LeadingZero) && !s[first].Has(TokenFlags.Decimal)) return true;
-        return IsChained(s, first, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
-            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number)));
+        return IsChained(s, first, quantity) || IsInTelephone(s, number, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
+            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number)));
     }
 
     /// <summary>"one of", "no one", "one who", "this one", "one day", "zero tolerance".</summary>
@@ -26,6 +26,9 @@ internal static class NameFilter
         ref readonly Token before = ref s[at - 1];
         if (before.Is(WordClass.Determiner) || before.Is(WordClass.Ordinal) || s.IsWord(at - 1, "no") || s.IsWord(at - 1, "which") || s.IsWord(at - 1, "last")) return true;
         if (!quantity.Subject.Found || s.IsWord(at + 1, "of")) return true;
+        // "one planned for the island", "one divides, the other chooses"
+        int head = quantity.Subject.HeadEnd - 1;
+        if (head == quantity.Subject.First && (SubjectReader.LooksLikeVerb(s, head) || (SubjectReader.IsPlural(s, head) && !s.Is(head, WordClass.Plural)))) return true;
         ReadOnlySpan<char> noun = s.TextOf(quantity.Subject.First);
         return noun is "thing" or "time" or "way" or "side" or "hand" or "another" or "point" or "more" or "step" or "reason" or "example" or "place" or "who";
     }
@@ -35,16 +38,16 @@ internal static class NameFilter
     {
         if (quantity.Unit is not null || quantity.Value > 10 || number.First != quantity.First || !s.Is(number.First - 1, WordClass.Definite)) return false;
         if (!quantity.Subject.Found) return true;
-        bool parties = s.Is(quantity.Subject.HeadEnd - 1, WordClass.Party);
-        return s.IsWord(number.First - 1, "the") ? parties : !number.InDigits;
+        return s.Is(quantity.Subject.HeadEnd - 1, WordClass.Party);
     }
 
     /// <summary>"phase two", "the Group of Seven".</summary>
     private static bool IsNamedInWords(in TokenStream s, in Numeral number, in Quantity quantity)
     {
+        if (s.IsWord(number.First - 1, "number")) return true; // the number one planemaker
         if (quantity.Subject.Found || quantity.First != number.First) return false;
         int before = number.First - 1;
-        return s.Is(before, WordClass.Designator) || (s[number.First].Has(TokenFlags.Capital) && s[before].Kind == TokenKind.Word);
+        return (s.Is(before, WordClass.Designator) || (s[number.First].Has(TokenFlags.Capital) && s[before].Kind == TokenKind.Word));
     }
 
     /// <summary>"10 Downing Street".</summary>
@@ -73,17 +76,30 @@ internal static class NameFilter
         if (s.IsDash(first - 1) && s.Glued(first) && s.Glued(first - 1) && s[first - 2].Kind is TokenKind.Number or TokenKind.Word or TokenKind.Designation) return true; // F-16
         int end = quantity.AmountEnd;
         if (s[end].Mark is '/' or '\\' or ':' or '_' or '-' or '–' && s.Glued(end) && s.Glued(end + 1) && s[end + 1].Kind is TokenKind.Number or TokenKind.Designation) return true;
-        return IsInTelephone(s, first, quantity);
+        return false;
     }
 
     /// <summary>"+964 770 555 0123", "770 555 0123": groups of digits side by side.</summary>
-    private static bool IsInTelephone(in TokenStream s, int first, in Quantity quantity)
+    private static bool IsInTelephone(in TokenStream s, in Numeral number, in Quantity quantity)
     {
-        if (quantity.Unit is not null || s[first].Value < 100 || s[first].Has(TokenFlags.Grouped)) return false;
-        ref readonly Token next = ref s[quantity.AmountEnd];
-        ref readonly Token previous = ref s[first - 1];
-        bool before = previous.Kind == TokenKind.Number && previous.Value >= 100 && !DateReader.IsYear(s, first - 1);
-        return before || (next.Kind == TokenKind.Number && (next.Value >= 100 || next.Has(TokenFlags.LeadingZero)));
+        if (quantity.Unit is not null || number.End != number.First + 1 || s[number.First].Has(TokenFlags.Grouped)) return false;
+        int from = number.First;
+        while (IsDigitGroup(s, from - 1)) from--;
+        int to = number.End;
+        while (IsDigitGroup(s, to)) to++;
+        if (to - from == 2) return s[from].Value >= 100 && !DateReader.IsYear(s, from) && (s[from + 1].Value >= 100 || s[from + 1].Has(TokenFlags.LeadingZero));
+        return to - from > 2;
+    }
+
+    private static bool IsDigitGroup(in TokenStream s, int at) => s.IsNumber(at) && !s[at].Has(TokenFlags.Grouped | TokenFlags.Decimal | TokenFlags.Fraction | TokenFlags.Ordinal);
+
+    /// <summary>"the 777 in Seattle", "a new 787 plane", "Boeing's 717": three digits and no plural behind them.</summary>
+    private static bool IsModel(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        int first = number.First;
+        if (quantity.First != first || quantity.Upper is not null || number.End != first + 1 || number.Value is < 100 or >= 1000 || number.Value % 50 == 0) return false;
+        bool noun = quantity.Subject.Found && (SubjectReader.IsPlural(s, quantity.Subject.HeadEnd - 1) || s.Is(quantity.Subject.HeadEnd - 1, WordClass.Nominal));
+        return !noun && (s.Is(first - 1, WordClass.Determiner) || s.IsWord(first - 1, "new") || (s.IsWord(first - 1, "s") && s.Glued(first - 1)));
     }
 
     private static bool IsClock(in TokenStream s, in Numeral number, in Quantity quantity)
@@ -135,6 +151,8 @@ internal static class NameFilter
         if (open == '[' && close is ']' or ',') return true;
         if (quantity.First != number.First) return false;
         if (open == '(' && close == ')') return true;
+        // "At 17, she joined": an age
+        if (close == ',' && s.IsWord(number.First - 1, "at") && number.Value is >= 10 and < 100 && s[number.First - 2].Kind is TokenKind.None or TokenKind.Mark) return true;
         // "John Smith, 45, said": an age
         return open == ',' && close == ',' && number.Value is > 15 and < 110 && s[number.First - 2].Has(TokenFlags.Capital) && s[number.First].Flags == TokenFlags.SpaceBefore;
     }
@@ -168,7 +186,7 @@ internal static class NameFilter
     {
         if (!IsLineEnd(s, number.First - 1)) return false;
         if (number.First > 0 && IsLineEnd(s, number.End)) return true;
-        return s[number.End].Mark is '.' or ')' && s.Glued(number.End) && s[number.End + 1].Kind == TokenKind.Word;
+        return s[number.End].Mark is '.' or ')' && s.Glued(number.End) && s[number.End + 1].SpaceBefore;
     }
 
     private static bool IsLineEnd(in TokenStream s, int at) => s[at].Kind == TokenKind.None || s[at].Mark == '\n';

@@ -30,7 +30,7 @@ internal static class NumeralReader
 
     /// <summary>A minus against its number, and no hyphen of "6-month" or dash of "50 - 60".</summary>
     private static bool IsSign(in TokenStream s, int at)
-        => s[at].Mark is '-' or '−' && s.IsNumber(at + 1) && s.Glued(at + 1)
+        => s[at].Mark is '-' or '−' && s.IsNumber(at + 1) && s.Glued(at + 1) && !s.IsNumber(at - 1)
            && (at == 0 || s[at].SpaceBefore || s[at - 1].Mark is '(' or '<' or '>' or '=' or '$' or '\n' or '"' or '“');
 
     private static Numeral FromDigits(in TokenStream s, int at)

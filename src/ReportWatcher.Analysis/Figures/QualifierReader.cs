@@ -46,6 +46,8 @@ internal static class QualifierReader
     public static (Qualifier Meaning, int End) After(in TokenStream s, int at)
     {
         if (s.IsMark(at, '+') && s.Glued(at)) return (Qualifier.AtLeast, at + 1);
+        if (s.IsHyphen(at) && s.IsWord(at + 1, "plus")) return (Qualifier.AtLeast, at + 2); // 150-plus
+        if (s.IsHyphen(at) && s.IsWord(at + 1, "odd")) return (Qualifier.About, at + 2); // 40-odd
         if (s.IsWord(at, "plus") && (s.IsHyphen(at - 1) || !s.Is(at + 1, WordClass.Numeral | WordClass.Article)) && !s.IsNumber(at + 1)) return (Qualifier.AtLeast, at + 1);
         if (!s.IsWord(at, "or") && !s.IsWord(at, "and")) return (Qualifier.Exact, at);
         int next = at + 1;

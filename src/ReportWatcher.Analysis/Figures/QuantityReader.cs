@@ -15,6 +15,9 @@ internal struct Quantity
     /// <summary>First token of number and unit, without the qualifier.</summary>
     public int AmountFirst;
 
+    /// <summary>Of a range, first token of its upper end; else 0.</summary>
+    public int UpperFirst;
+
     /// <summary>One past number and unit.</summary>
     public int AmountEnd;
 
@@ -38,7 +41,7 @@ internal struct Quantity
 /// <summary>Reads a quantity: qualifier, currency, number or range, unit, subject.</summary>
 internal static class QuantityReader
 {
-    private static readonly Unit s_fraction = new("fraction", Dimension.Other);
+    private static readonly Unit s_fraction = Lexicon.FindUnit("fraction")!;
 
     public static bool TryRead(in TokenStream s, int at, out Quantity quantity)
     {
@@ -93,6 +96,8 @@ internal static class QuantityReader
         if (!(between && s.Is(at, WordClass.And)) && !dash && !to && !or && !tilde) return;
         // "rose from 40 to 60" and "cut from 2,500 to 1,000" name two figures.
         if (from && to && IsChange(s, quantity.AmountFirst - 1)) return;
+        // "fell 65 cents to $14.35", "rise by $19bn to $419bn": by how much, and to what
+        if (to && !from && quantity.Unit is not null && ChangesBy(s, quantity)) return;
 
         int upperAt = UnitReader.CurrencyBefore(s, at + 1, out Unit? upperMoney);
         Numeral upper = NumeralReader.Read(s, upperAt);
@@ -102,14 +107,20 @@ internal static class QuantityReader
         UnitReader.Read(s, ref upper, ref second);
         decimal low = LowerBound(number, upper, quantity);
         if (second.Value <= low || (number.LooksLikeYear && upper.LooksLikeYear) || !SameUnit(quantity.Unit, second.Unit)) return;
-        if (to && !from && quantity.Unit is null && second.Unit is null && !Adjacent(second.Value, low)) return;
-        (quantity.Value, quantity.Upper, quantity.AmountEnd) = (low, second.Value, second.AmountEnd);
+        if (to && !from && !Adjacent(second.Value, low) && !(low == 0 && second.Unit is not null)) return;
+        (quantity.Value, quantity.Upper, quantity.UpperFirst, quantity.AmountEnd) = (low, second.Value, at + 1, second.AmountEnd);
         quantity.Unit ??= second.Unit;
         quantity.Qualifier = Qualifier.Between;
         quantity.First = between || (from && to) ? quantity.AmountFirst - 1 : quantity.First;
     }
 
-    // "gave 4 to 2,000 people": the ends of a range without "from" are of one order.
+    private static bool ChangesBy(in TokenStream s, in Quantity quantity)
+    {
+        int before = s.IsWord(quantity.First - 1, "by") ? quantity.First - 2 : quantity.First - 1;
+        return s.Is(before, WordClass.Change);
+    }
+
+    // "gave 4 to 2,000 people", "fell in 2004 to 789m": the ends of a range without "from" are of one order.
     private static bool Adjacent(decimal upper, decimal lower) => lower > 0 && upper <= lower * 20;
 
     /// <summary>"2 to 3 million": the first number shares the magnitude of the second.</summary>
@@ -212,8 +223,9 @@ internal static class QuantityReader
             // "First Fleet", "Fourth Geneva Conference" are names; "first" before most nouns is an adverb of time.
             bool name = s[at].Has(TokenFlags.Capital) && s[noun].Has(TokenFlags.Capital);
             if (name) break;
-            // "fourth biggest donor": a superlative is ranked with its noun
-            Subject donor = s.TextOf(noun).EndsWith("est", StringComparison.OrdinalIgnoreCase) ? SubjectReader.Read(s, noun + 1, singular: true) : default;
+            // "fourth biggest donor", "sixth straight quarter": ranked with the noun behind
+            bool goesOn = s.TextOf(noun).EndsWith("est", StringComparison.OrdinalIgnoreCase) || s.IsWord(noun, "straight") || s.IsWord(noun, "consecutive") || s.IsWord(noun, "successive");
+            Subject donor = goesOn ? SubjectReader.Read(s, noun + 1, singular: true) : default;
             int head = donor.Found ? donor.HeadEnd : noun + 1;
             quantity.Subject = SubjectReader.WithComplement(s, new Subject(end, head, head));
             quantity.IsName = false;

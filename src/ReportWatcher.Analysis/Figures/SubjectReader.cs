@@ -120,16 +120,21 @@ internal static class SubjectReader
     /// <summary>A phrase without a plural ("military aid"): to the next word that cannot belong to it, three words at most.</summary>
     private static Subject ReadSingular(in TokenStream s, int first)
     {
+        if (s.IsWord(first, "more") || s.IsWord(first, "fewer")) first++; // 15% more passengers
+        // "92% saying they", "$23bn owed", "50% higher": what follows is no noun
+        bool verb = LooksLikeVerb(s, first) && !s.IsWord(first - 1, "of") && !Continues(s, first + 1, first);
+        if (s.Is(first, WordClass.Comparative) || verb) return default;
         int at = first;
         int words = 0;
-        while (words < 3)
+        while (words < 4)
         {
             int end = WordEnd(s, at);
             if (end == at || !Continues(s, at, first)) break;
-            if (words > 0 && LooksLikeVerb(s, end - 1)) break;
+            if (words > 0 && EndsIn(s, end - 1, "ed", "ly")) break;
+            if (words > 0 && s[at].Has(TokenFlags.Capital) && !s[at - 1].Has(TokenFlags.Capital)) break; // burglar Fred Barras
             at = end;
             words++;
-            if (IsPlural(s, end - 1)) break;
+            if (IsPlural(s, end - 1) && !(s[end - 1].Word == Word.Unknown && IsPossessive(s, end - 1))) break;
         }
         return at > first ? new Subject(first, at, at) : default;
     }
@@ -166,36 +171,53 @@ internal static class SubjectReader
         return end;
     }
 
+    private static bool IsPossessive(in TokenStream s, int at) => s.IsWord(at, "s") && s.Glued(at);
+
     private static bool Continues(in TokenStream s, int at, int first)
     {
         ref readonly Token token = ref s[at];
         if (token.Kind is not (TokenKind.Word or TokenKind.Designation)) return false;
-        if (token.Is(WordClass.Stop) && !(token.Has(TokenFlags.AllCapitals) && token.End - token.Start > 1)) return false; // US, IT
+        bool hyphened = s.IsHyphen(at + 1); // under-18s, long-range
+        if (token.Is(WordClass.Stop) && !hyphened && !(at == first && IsModifier(s, at)) && !(token.Has(TokenFlags.AllCapitals) && token.End - token.Start > 1)) return false; // US, IT
         if (token.End - token.Start == 1 && !token.Has(TokenFlags.Capital)) return false;
         if (token.Is(WordClass.Weekday) && token.Has(TokenFlags.Capital)) return false;
         if (token.Is(WordClass.Month) && token.Has(TokenFlags.Capital)) return false;
-        if (token.Is(WordClass.Numeral) && !token.Is(WordClass.Half)) return false;
+        if (token.Is(WordClass.Numeral) && !token.Is(WordClass.Half) && !hyphened) return false;
         if (token.Is(WordClass.Nominal) && at > first && !IsPluralAhead(s, at + 1)) return false;
         // An adverb in -ly leads to a participle: "40 reportedly killed".
         return !(token.End - token.Start > 4 && s.TextOf(at).EndsWith("ly", StringComparison.Ordinal) && at == first && !IsPluralAhead(s, at + 1));
     }
 
+    /// <summary>"80,000 long term care places", "1,500 daily cases"; but "40 metres long and".</summary>
+    private static bool IsModifier(in TokenStream s, int at) => s.Is(at, WordClass.Modifier) && s[at + 1].Kind == TokenKind.Word && !s.Is(at + 1, WordClass.Stop);
+
     private static bool IsPluralAhead(in TokenStream s, int at) => s[at].Kind == TokenKind.Word && IsPlural(s, at);
 
-    private static bool LooksLikeVerb(in TokenStream s, int at)
+    internal static bool LooksLikeVerb(in TokenStream s, int at) => EndsIn(s, at, "ed", "ly") || EndsIn(s, at, "ing", "ing");
+
+    private static bool EndsIn(in TokenStream s, int at, string one, string two)
     {
         ReadOnlySpan<char> word = s.TextOf(at);
-        return word.Length > 3 && (word.EndsWith("ed", StringComparison.Ordinal) || word.EndsWith("ly", StringComparison.Ordinal));
+        return word.Length > 4 && (word.EndsWith(one, StringComparison.Ordinal) || word.EndsWith(two, StringComparison.Ordinal));
     }
 
     /// <summary>Whether the word may be a plural noun: by the list, or by its -s.</summary>
     public static bool IsPlural(in TokenStream s, int at)
     {
         ref readonly Token token = ref s[at];
+        if (token.Kind == TokenKind.Designation) return IsPluralDesignation(s, at);
         if (token.Kind != TokenKind.Word) return false;
         if (token.Is(WordClass.Plural)) return true;
         ReadOnlySpan<char> word = s.TextOf(at);
         if (word.Length < 3 || word[^1] != 's' || token.Is(WordClass.NotPlural)) return false;
         return word[^2] is not ('s' or '\'') && !(word[^2] is 'u' or 'i' && word.Length > 3);
+    }
+
+    /// <summary>"F-35s", "A380s", "Airbus 320s", "under-18s"; but "1990s" and "the 1950s".</summary>
+    private static bool IsPluralDesignation(in TokenStream s, int at)
+    {
+        ReadOnlySpan<char> word = s.TextOf(at);
+        if (word.Length < 3 || word[^1] != 's' || !char.IsAsciiDigit(word[^2])) return false;
+        return char.IsAsciiLetter(word[0]) || s.IsHyphen(at - 1) || s[at - 1].Has(TokenFlags.Capital);
     }
 }

@@ -95,6 +95,6 @@ internal readonly ref struct TokenStream(ReadOnlySpan<char> text, ReadOnlySpan<T
     /// <summary>A hyphen or dash of any length.</summary>
     public bool IsDash(int index) => this[index].Mark is '-' or '‐' or '‑' or '‒' or '–' or '—' or '−';
 
-    /// <summary>A hyphen with a word or number right before and right behind it: "six-month".</summary>
-    public bool IsHyphen(int index) => IsDash(index) && Glued(index) && Glued(index + 1) && this[index + 1].Kind != TokenKind.Mark;
+    /// <summary>A hyphen with a word or number right before and right behind it: "six-month". The long dash sets off a clause: "three men—all armed".</summary>
+    public bool IsHyphen(int index) => IsDash(index) && this[index].Mark != '—' && Glued(index) && Glued(index + 1) && this[index + 1].Kind != TokenKind.Mark;
 }

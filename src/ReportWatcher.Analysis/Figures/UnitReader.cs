@@ -7,6 +7,8 @@ internal static class UnitReader
     private static readonly Unit s_points = Lexicon.Find("pp").Measure!;
     private static readonly Unit s_basisPoints = Lexicon.Find("bps").Measure!;
     private static readonly Unit s_year = Lexicon.Find("year").Measure!;
+    private static readonly Unit s_hour = Lexicon.Find("hour").Measure!;
+    private static readonly Unit s_second = Lexicon.Find("seconds").Measure!;
     private static readonly Unit s_pound = Lexicon.Find("lb").Measure!;
     private static readonly Unit s_celsius = Lexicon.Find("°C").Measure!;
     private static readonly Unit s_fahrenheit = Lexicon.Find("°F").Measure!;
@@ -51,6 +53,7 @@ internal static class UnitReader
             if (unit!.Dimension == Dimension.Money) ReadRestOfMoney(s, number, ref quantity);
             else if (unit.Name == "foot") ReadInches(s, ref quantity);
         }
+        else if (IsPercentOf(s, number)) (quantity.Unit, quantity.AmountFirst) = (s_percent, s.IsWord(number.First - 2, "cent") ? number.First - 3 : number.First - 2);
         else ReadAge(s, ref quantity);
     }
 
@@ -78,15 +81,29 @@ internal static class UnitReader
         (quantity.Value, quantity.AmountEnd) = (quantity.Value + (inches.Value / 12), inches.End + 1);
     }
 
-    /// <summary>"aged 34", "of age 87".</summary>
+    /// <summary>"a per cent of 12" at the end of a clause.</summary>
+    private static bool IsPercentOf(in TokenStream s, in Numeral number)
+        => s.IsWord(number.First - 1, "of") && s[number.End].Kind is TokenKind.None or TokenKind.Mark
+           && (s.Is(number.First - 2, WordClass.Percent) ? !s.Is(number.First - 3, WordClass.Numeral) && !s.IsNumber(number.First - 3) : s.IsWord(number.First - 2, "cent") && s.IsWord(number.First - 3, "per") && !s.Is(number.First - 4, WordClass.Numeral) && !s.IsNumber(number.First - 4));
+
+    /// <summary>"aged 34", "of age 87", "at the age of 43".</summary>
     private static void ReadAge(in TokenStream s, ref Quantity quantity)
     {
         int before = quantity.AmountFirst - 1;
         bool between = s.IsWord(before, "between");
-        if (between) before--;
+        bool of = s.IsWord(before, "of") && s.IsWord(before - 1, "age");
+        if (between || of) before--;
         if (quantity.Value is < 1 or > 120 || !(s.IsWord(before, "aged") || s.IsWord(before, "age"))) return;
         quantity.Unit = s_year;
-        if (!between) quantity.AmountFirst--;
+        if (!between) quantity.AmountFirst = before;
+    }
+
+    /// <summary>"a quarter point", "a half-point rise": points of a rate.</summary>
+    private static bool TryPartOfPoint(in TokenStream s, int at, in Numeral number, ref Unit? unit, ref int end)
+    {
+        if (!number.IsFraction || number.InDigits || number.Value >= 1 || !(s.IsWord(at, "point") || s.IsWord(at, "points"))) return false;
+        (unit, end) = (s_points, at + 1);
+        return true;
     }
 
     /// <summary>k, m, bn behind digits. "m" is million behind a currency, in capitals, or before a noun ("3m barrels"); else metre.</summary>
@@ -127,6 +144,10 @@ internal static class UnitReader
         bool hyphen = next != at;
         // "two more years", "three full months"
         if (!hyphen && s.Is(next + 1, WordClass.Duration) && (s.IsWord(next, "more") || s.IsWord(next, "further") || s.IsWord(next, "additional") || s.IsWord(next, "full") || s.IsWord(next, "consecutive"))) next++;
+        // "half a percentage point", "a quarter of a percent"
+        if (number.IsFraction && s.IsWord(at, "of") && s.Is(at + 1, WordClass.Article) && s.Is(at + 2, WordClass.Percent | WordClass.Duration | WordClass.Measure)) next = at + 2;
+        else if (number.IsFraction && s.Is(at, WordClass.Article)) next = at + 1;
+        if (TryPartOfPoint(s, next, number, ref unit, ref end)) return true;
         ref readonly Token token = ref s[next];
         if (token.Kind is not (TokenKind.Word or TokenKind.Mark)) return false;
         // "9,000 M-4 rifles"
@@ -156,6 +177,7 @@ internal static class UnitReader
         {
             if (token.Is(WordClass.CurrencyPrefix) && s.IsNumber(at + 1) && s.Glued(at + 1)) return false; // "3 USD50 cards"
             if (s.IsWord(at, "won") && !number.HasMagnitude && !token.Has(TokenFlags.AllCapitals) && number.Value < 1000) return false;
+            if (s.IsWord(at, "p") && (!s.Glued(at) || number.Value is 480 or 720 or 1080 or 1440 or 2160)) return false; // 412.5p, no 1080p
             if (s.IsWord(at, "marks") || s.IsWord(at, "sen") || s.IsWord(at, "all") || s.IsWord(at, "rs")) return false;
             if (s.TextOf(at).StartsWith("pound", StringComparison.OrdinalIgnoreCase) && IsWeight(s, at, number, hyphen))
             {
@@ -198,7 +220,7 @@ internal static class UnitReader
         if (s.IsMark(end, '.') && s.Glued(end) && s.IsWord(at, "min")) return true;
         // 29-year-old, 29 years old, 18 months of age
         int next = s.IsHyphen(end) ? end + 1 : end;
-        if (s.IsWord(next, "old")) end = next + 1;
+        if (s.IsWord(next, "old") || s.IsWord(next, "olds")) end = next + 1;
         else if (!hyphen && s.IsWord(end, "of") && s.IsWord(end + 1, "age")) end += 2;
         return true;
     }
@@ -209,8 +231,9 @@ internal static class UnitReader
         if (s.Is(at, WordClass.MeasurePrefix))
         {
             noun = s.IsHyphen(at + 1) ? at + 2 : at + 1;
-            if (!s.Is(noun, WordClass.Measure) || WordLists.Power(s[noun].Word.Measure!, s.TextOf(at)) is not Unit power) return false;
-            (unit, end) = (power, noun + 1);
+            if (!s.Is(noun, WordClass.Measure) || WithPrefix(s.TextOf(at), s[noun].Word.Measure!) is not Unit prefixed) return false;
+            (unit, end) = (prefixed, noun + 1);
+            ReadRate(s, ref unit, ref end);
             return true;
         }
         if (!s.Is(noun, WordClass.Measure)) return s.IsWord(at, "basis") && s.IsWord(at + 1, "points") && (unit = s_basisPoints) is not null && (end = at + 2) > 0;
@@ -225,20 +248,25 @@ internal static class UnitReader
         return true;
     }
 
+    /// <summary>"square kilometre", "cubic foot", "nautical mile", "metric ton".</summary>
+    private static Unit? WithPrefix(ReadOnlySpan<char> prefix, Unit unit)
+    {
+        if (unit.Dimension == Dimension.Mass) return unit;
+        return Lexicon.FindUnit(prefix.StartsWith("sq", StringComparison.OrdinalIgnoreCase) ? "square" : prefix.StartsWith("cu", StringComparison.OrdinalIgnoreCase) ? "cubic" : "nautical", unit.Name);
+    }
+
     private static void ReadTemperature(in TokenStream s, ref Unit unit, ref int end)
     {
         if (s.IsWord(end, "celsius") || s.IsWord(end, "centigrade") || s.IsWord(end, "c")) (unit, end) = (s_celsius, end + 1);
         else if (s.IsWord(end, "fahrenheit") || s.IsWord(end, "f")) (unit, end) = (s_fahrenheit, end + 1);
     }
 
-    /// <summary>"kilometres per hour", "km/h", "miles an hour".</summary>
+    /// <summary>"kilometres per hour", "km/h", "miles an hour", "cubic metres per second".</summary>
     private static void ReadRate(in TokenStream s, ref Unit unit, ref int end)
     {
         bool per = s.IsWord(end, "per") || s.Is(end, WordClass.Article) || (s.IsMark(end, '/') && s.Glued(end));
-        if (!per || unit.Dimension != Dimension.Length) return;
-        if (s.IsWord(end + 1, "h") || (s.Is(end + 1, WordClass.Duration) && s[end + 1].Word.Measure!.Name == "hour"))
-            (unit, end) = (new Unit(unit.Name + " per hour", Dimension.Speed, unit.Factor / 1000), end + 2);
-        else if (s.IsWord(end + 1, "s") || (s.Is(end + 1, WordClass.Duration) && s[end + 1].Word.Measure!.Name == "second"))
-            (unit, end) = (new Unit(unit.Name + " per second", Dimension.Speed, unit.Factor * 3.6m), end + 2);
+        if (!per || unit.Dimension is not (Dimension.Length or Dimension.Volume)) return;
+        Unit? time = s.IsWord(end + 1, "h") ? s_hour : s.IsWord(end + 1, "s") || s.IsWord(end + 1, "second") ? s_second : s[end + 1].Word.Measure;
+        if (time is { Dimension: Dimension.Time } && Lexicon.FindUnit(unit.Name, time.PerName) is Unit rate) (unit, end) = (rate, end + 2);
     }
 }

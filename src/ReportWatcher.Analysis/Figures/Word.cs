@@ -112,6 +112,12 @@ internal enum WordClass : long
     /// <summary>Written with a capital, but begins no place's name: President, Twitter.</summary>
     NoPlace = 1L << 44,
 
+    /// <summary>Ends a noun phrase ("300 metres long"), but may begin one ("40 long queues").</summary>
+    Modifier = 1L << 45,
+
+    /// <summary>Compares the amount before it: higher, lower, more.</summary>
+    Comparative = 1L << 46,
+
     Numeral = Unit | Teen | Ten | Hundred | Magnitude | Dozen | Half,
 
     /// <summary>A figure may begin here.</summary>
@@ -143,9 +149,17 @@ internal sealed class Word
 internal sealed record QualifierPhrase(string[] Words, Qualifier Meaning);
 
 /// <summary>What a unit measures: only units of one dimension compare.</summary>
-internal enum Dimension { None, Money, Percent, Points, Length, Area, Volume, Mass, Speed, Temperature, Angle, Energy, Power, Data, Time, Calendar, Other }
+internal enum Dimension { None, Money, Percent, Points, Length, Area, Volume, Mass, Speed, Flow, Temperature, Angle, Energy, Power, Data, Time, Calendar, Other }
 
 /// <summary>A unit of measure, duration or money.</summary>
 /// <param name="Name">As <see cref="Figure.Unit"/> gives it: singular, or the ISO 4217 code.</param>
 /// <param name="Factor">Times the base unit of its dimension (metre, gram, second, month); exact, or the dimension is its own.</param>
-internal sealed record Unit(string Name, Dimension Dimension, decimal Factor = 1);
+/// <param name="Offset">Added after the factor: temperatures have zeros of their own.</param>
+internal sealed record Unit(string Name, Dimension Dimension, decimal Factor = 1, decimal Offset = 0)
+{
+    /// <summary>Behind the unit of which it is a rate: "per hour".</summary>
+    public string PerName { get; } = "per " + Name;
+
+    /// <summary>The value in another unit of the same dimension.</summary>
+    public decimal Convert(decimal value, Unit to) => ((value * Factor) + Offset - to.Offset) / to.Factor;
+}

@@ -30,7 +30,7 @@ internal static partial class WordLists
     /// <summary>Names of parts and codes of millions, with what one of them is in single units.</summary>
     public static readonly (string Code, decimal Factor, string List)[] MoneyFactors =
     [
-        ("USD", 0.01m, "cent cents"), ("GBP", 0.01m, "pence penny"), ("BTC", 0.00000001m, "satoshi satoshis"),
+        ("USD", 0.01m, "cent cents"), ("GBP", 0.01m, "pence penny p"), ("BTC", 0.00000001m, "satoshi satoshis"),
         ("USD", 1e6m, "musd"), ("EUR", 1e6m, "meur"), ("GBP", 1e6m, "mgbp"), ("AUD", 1e6m, "maud"),
     ];
 

@@ -32,7 +32,7 @@ internal static partial class WordLists
 
     public static readonly (decimal Divisor, string List)[] Denominators =
     [
-        (2, "half halves"), (3, "third thirds"), (4, "quarter quarters fourth fourths"), (5, "fifth fifths"), (6, "sixth sixths"),
+        (1, "firsts"), (2, "half halves"), (3, "third thirds"), (4, "quarter quarters fourth fourths"), (5, "fifth fifths"), (6, "sixth sixths"),
         (7, "seventh sevenths"), (8, "eighth eighths"), (9, "ninth ninths"), (10, "tenth tenths"), (11, "eleventh elevenths"),
         (12, "twelfth twelfths"), (16, "sixteenth sixteenths"), (20, "twentieth twentieths"), (30, "thirtieth thirtieths"),
         (100, "hundredth hundredths"), (1e3m, "thousandth thousandths"), (1e6m, "millionth millionths"),

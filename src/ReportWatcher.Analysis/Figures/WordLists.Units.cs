@@ -2,13 +2,15 @@ namespace ReportWatcher.Analysis.Figures;
 
 internal static partial class WordLists
 {
-    // Base units: metre, square metre, cubic metre, gram, second, month. Factors are exact by definition (international yard and pound, 1959).
+    // Base units: metre, square metre, cubic metre, gram, second, month, degree Fahrenheit. Factors are exact by definition (international yard and pound, 1959).
     public static readonly (string Name, Dimension Dimension, decimal Factor, string List)[] Units =
     [
         ("%", Dimension.Percent, 1, "percent percents percentage pct"),
+        ("fraction", Dimension.Percent, 100, ""),
         ("percentage point", Dimension.Points, 1, "pp ppt"),
         ("basis point", Dimension.Points, 0.01m, "bps"),
 
+        ("millisecond", Dimension.Time, 0.001m, "millisecond milliseconds ms"),
         ("second", Dimension.Time, 1, "seconds sec secs"),
         ("minute", Dimension.Time, 60, "minute minutes min mins"),
         ("hour", Dimension.Time, 3600, "hour hours hr hrs"),
@@ -67,9 +69,9 @@ internal static partial class WordLists
         ("mile per hour", Dimension.Speed, 1.609344m, "mph"),
         ("knot", Dimension.Speed, 1.852m, "knot knots"),
         ("degree", Dimension.Angle, 1, "degree degrees ° deg"),
-        ("degree Celsius", Dimension.Temperature, 1, "°c ℃"),
-        ("degree Fahrenheit", Dimension.Other, 1, "°f ℉"),
-        ("kelvin", Dimension.Other, 1, "kelvin kelvins"),
+        ("degree Celsius", Dimension.Temperature, 1.8m, "°c ℃"),
+        ("degree Fahrenheit", Dimension.Temperature, 1, "°f ℉"),
+        ("kelvin", Dimension.Temperature, 1.8m, "kelvin kelvins"),
         ("radian", Dimension.Other, 1, "rad radian radians"),
         ("turn", Dimension.Other, 1, "turn turns"),
 
@@ -105,15 +107,32 @@ internal static partial class WordLists
         ("ton per day", Dimension.Other, 1, "tpd"),
     ];
 
-    /// <summary>"square kilometres", "cubic feet": the area or volume of a length, with the factor of exactly that unit.</summary>
-    public static Unit? Power(Unit length, ReadOnlySpan<char> prefix)
+    /// <summary>What a temperature's factor leaves to the base, degrees Fahrenheit, in which all three are exact.</summary>
+    public static decimal Offset(string unit) => unit switch
     {
-        if (length.Dimension == Dimension.Mass) return length;
-        if (length.Dimension != Dimension.Length) return null;
-        decimal f = length.Factor;
-        if (prefix.Equals("nautical", StringComparison.OrdinalIgnoreCase)) return new Unit("nautical mile", Dimension.Length, 1852);
-        return prefix.StartsWith("sq", StringComparison.OrdinalIgnoreCase)
-            ? new Unit("square " + length.Name, Dimension.Area, Math.Abs(f) < 1e9m ? f * f : 1)
-            : new Unit("cubic " + length.Name, Dimension.Volume, Math.Abs(f) < 1e6m ? f * f * f : 1);
+        "degree Celsius" => 32,
+        "kelvin" => -459.67m,
+        _ => 0,
+    };
+
+    /// <summary>Areas and volumes of the lengths ("square kilometre", "cubic foot") and their rates ("metre per second", "cubic metre per second").</summary>
+    public static IEnumerable<Unit> Derived(IReadOnlyCollection<Unit> units)
+    {
+        yield return new Unit("nautical mile", Dimension.Length, 1852);
+        var volumes = units.Where(u => u.Dimension == Dimension.Volume).ToList();
+        foreach (Unit length in units.Where(u => u.Dimension == Dimension.Length && u.Factor < 1e6m))
+        {
+            yield return new Unit("square " + length.Name, Dimension.Area, length.Factor * length.Factor);
+            var cube = new Unit("cubic " + length.Name, Dimension.Volume, length.Factor * length.Factor * length.Factor);
+            yield return cube;
+            volumes.Add(cube);
+            foreach (Unit rate in Rates(length, Dimension.Speed, units)) yield return rate;
+        }
+        foreach (Unit rate in volumes.DistinctBy(v => v.Name).SelectMany(v => Rates(v, Dimension.Flow, units))) yield return rate;
     }
+
+    // Kilometres and cubic metres an hour: bases in which hours, minutes and seconds are all exact.
+    private static IEnumerable<Unit> Rates(Unit unit, Dimension dimension, IEnumerable<Unit> units)
+        => units.Where(per => per.Dimension == Dimension.Time && per.Factor <= 3600)
+            .Select(per => new Unit($"{unit.Name} per {per.Name}", dimension, unit.Factor * 3600 / per.Factor / (dimension == Dimension.Speed ? 1000 : 1)));
 }

@@ -24,9 +24,9 @@ internal static partial class WordLists
             no nos number numbers nr nrs room gate highway route road motorway interstate channel flight camp class type mark model version level annex appendix protocol phase
             block ward sector zone district region area line terminal platform runway apartment floor grade case figure table episode season volume issue apollo
             boeing airbus windows psalm verse act bill title id code tel phone fax box bus tram formula top stage step question point item lot part building
-            exit track group station
+            exit track group station rank
             """),
-        (WordClass.Counter, "views view readings reading reads read visits visitors hits downloads comments comment shares likes replies responses retweets followers"),
+        (WordClass.Counter, "views view readings reading reads read visits visitors hits downloads comments comment shares likes replies responses retweets followers readers viewers clicks"),
         (WordClass.TakesPreposition, """
             talk talks talked talking speak spoke speaks spoken speaking ask asked asks asking know knew knows learn learned think thought said says say warn warned concern concerned
             concerns worried worry worries hear heard told complain complained complaints question questions questioned report reports information news discuss something
@@ -58,13 +58,15 @@ internal static partial class WordLists
             fought fight sought seek seeks brought bring brings bought buy buys sold sell sells sent send sends spent spend spends lost lose loses won win wins paid pay pays
             kept keep keeps stood stand stands remain remains need needs want wants face faces live lives lived return returns join joins serve serves operate operates long high tall deep wide thick older younger
             arrive arrives belong belongs include includes gather gathers follow follows continue continues
-            apart thanks due according worth
+            apart thanks due according worth consists consist
             """),
         (WordClass.Preposition, """
             killing killed kill kills wounding wounded wound wounds injuring injured arresting arrested freeing freed releasing released detaining detained capturing captured
             sending sent deploying deployed has have had having is are was were be been leaving left saw seen lost losing destroyed destroying hit hitting with
             only just another further additional total last past next other first every each least most nearly almost than
             """),
+        (WordClass.Modifier, "long high tall deep wide thick older younger early late daily weekly monthly yearly annually back worldwide"),
+        (WordClass.Comparative, "higher lower more less fewer greater bigger smaller larger cheaper dearer stronger weaker faster slower better worse available set owed short above below off ahead alone"),
         (WordClass.PlacePreposition, "in at near from across inside outside around on to into throughout against within"),
         (WordClass.Saying, """
             said says say told tells according reported reports announced announces added adds stated warned quoted wrote estimates estimated confirmed citing believe believes

@@ -21,21 +21,31 @@ internal static class WordNumerals
         if (s.Is(next, WordClass.Dozen)) return new Numeral(at, next + 1, 12, false, false, false);
         if (s.Is(next, WordClass.Hundred | WordClass.Magnitude)) return Cardinal(s, at, next, 1);
         if (!s.Is(next, WordClass.Half | WordClass.Denominator)) return default;
+        if (s.Is(next, WordClass.Half) && IsMeasureOfHalf(s, next + 1)) return FromHalf(s, next) with { First = at };
         if (s.Is(next + 1, WordClass.Magnitude) || (s.Is(next, WordClass.Half) && s.Is(next + 1, WordClass.Dozen))) return FromHalf(s, next) with { First = at };
-        bool share = s.IsWord(next + 1, "of") || s[next + 1].Kind == TokenKind.None || s.IsMark(next + 1, '\n');
+        if (IsOfMagnitude(s, next + 1)) return new Numeral(at, next + 4, s[next + 3].Word.Factor / s[next].Word.Number, false, false, true);
+        // "nearly a third said", "rose by a third to 40"; but "for about a third round"
+        bool bound = (s.Is(at - 1, WordClass.Qualifier) || s.IsWord(at - 1, "by")) && !s.Is(next + 1, WordClass.Ranked);
+        bool share = bound || s.IsWord(next + 1, "of") || s[next + 1].Kind == TokenKind.None || s.IsMark(next + 1, '\n');
         return share && s[next].Word.Number > 0 ? new Numeral(at, next + 1, 1 / s[next].Word.Number, false, true, false) : default;
     }
 
-    /// <summary>"half a million", "half a dozen", "half of the ...", "half the ..."; any other "half" is no figure.</summary>
+    /// <summary>"of a million".</summary>
+    private static bool IsOfMagnitude(in TokenStream s, int at) => s.IsWord(at, "of") && s.Is(at + 1, WordClass.Article) && s.Is(at + 2, WordClass.Magnitude);
+
+    /// <summary>"half a million", "half a dozen", "half an hour", "half of the ...", "half the ..."; any other "half" is no figure.</summary>
     private static Numeral FromHalf(in TokenStream s, int at)
     {
         decimal value = 1 / s[at].Word.Number;
         int next = at + 1;
+        if (s.Is(at - 1, WordClass.Ordinal)) return default; // the second half of the year
         if (s.IsHyphen(next)) next++;
-        if (s.Is(next, WordClass.Article)) next++;
+        bool article = s.Is(next, WordClass.Article);
+        if (article) next++;
         if (s.Is(next, WordClass.Magnitude)) return new Numeral(at, next + 1, value * s[next].Word.Factor, false, false, true);
+        if ((article || IsMeasureOfHalf(s, next)) && s.Is(next, WordClass.Percent | WordClass.Measure | WordClass.Duration)) return new Numeral(at, next, value, false, true, false);
         if (s.Is(next, WordClass.Dozen)) return new Numeral(at, next + 1, value * 12, false, false, false);
-        bool share = s.Is(at, WordClass.Half) && (s.IsWord(at + 1, "of") || s.Is(at + 1, WordClass.Definite) || s.Is(at - 1, WordClass.Qualifier)) && !s.IsHyphen(at + 1);
+        bool share = s.Is(at, WordClass.Half) && (s.IsWord(at + 1, "of") || s.Is(at + 1, WordClass.Definite) || s.Is(at - 1, WordClass.Qualifier) || s.IsWord(at - 1, "by")) && !s.IsHyphen(at + 1);
         return share ? new Numeral(at, at + 1, value, false, true, false) : default;
     }
 
@@ -47,6 +57,9 @@ internal static class WordNumerals
 
         public readonly decimal Value => Total + Group;
     }
+
+    /// <summary>"half mile", "half-hour"; but "half-year results".</summary>
+    private static bool IsMeasureOfHalf(in TokenStream s, int at) => s.Is(at, WordClass.Measure) || s.IsWord(at, "hour");
 
     /// <param name="group">1 where an article stands for "one": "a hundred".</param>
     private static Numeral Cardinal(in TokenStream s, int first, int at, decimal group)
@@ -90,6 +103,7 @@ internal static class WordNumerals
         }
         else if (token.Is(WordClass.Unit))
         {
+            if (any && sum.Value == 0) return false; // nought-four
             if (any && (sum.Group % 10 != 0 || sum.Group % 100 == 10 || word.Number == 0)) return false;
             sum.Group += word.Number;
         }
@@ -152,7 +166,7 @@ internal static class WordNumerals
     /// <summary>"two thirds", "three quarters [of a] billion".</summary>
     private static Numeral Share(in TokenStream s, int first, int end, decimal value)
     {
-        int at = s.IsWord(end, "of") && s.Is(end + 1, WordClass.Article) && s.Is(end + 2, WordClass.Magnitude) ? end + 2 : end;
+        int at = IsOfMagnitude(s, end) ? end + 2 : end;
         return s.Is(at, WordClass.Magnitude)
             ? new Numeral(first, at + 1, value * s[at].Word.Factor, false, false, true)
             : new Numeral(first, end, value, false, true, false);

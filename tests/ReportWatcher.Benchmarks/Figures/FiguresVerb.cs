@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReportWatcher.Analysis.Tests.Figures;
 
 namespace ReportWatcher.Benchmarks.Figures;
 
@@ -9,6 +10,7 @@ internal static class FiguresVerb
         """
         figures predict GOLD.jsonl PRED.jsonl   writes predictions for score_figures.py
         figures half GOLD.jsonl OUT.jsonl odd|even   every second case, so that rules are tried on cases they were not made for
+        figures news NEWS.json [SET]            the labelled news sentences (Specs/news.json), with every mistake
         figures speed [SECONDS]                 extraction on generated news, with the expected counts checked
         """;
 
@@ -23,12 +25,26 @@ internal static class FiguresVerb
                 int rest = args[3] == "odd" ? 1 : 0;
                 File.WriteAllLines(output, File.ReadLines(gold).Where((_, number) => number % 2 == rest));
                 return 0;
+            case ["news", string file, .. string[] set]:
+                ScoreNews(file, set.FirstOrDefault());
+                return 0;
             case ["speed", .. string[] seconds]:
                 return SpeedBenchmark.Run(seconds is [string text] ? double.Parse(text) : 5);
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;
         }
+    }
+
+    private static void ScoreNews(string file, string? set)
+    {
+        var score = new NewsScore();
+        foreach (NewsCase news in NewsCase.Load(file))
+        {
+            if (set is null || news.Set == set) score.Add(news);
+        }
+        foreach (string mistake in score.Mistakes) Console.WriteLine(mistake);
+        Console.WriteLine(score);
     }
 
     private static void Predict(string gold, string output)

@@ -4,7 +4,7 @@ using ReportWatcher.Analysis.Figures;
 namespace ReportWatcher.Benchmarks.Figures;
 
 /// <summary>One predicted span with its value as the scorer reads it.</summary>
-internal sealed record Prediction(int Start, int End, string Value);
+internal sealed record Prediction(int Start, int End, string? Value);
 
 /// <summary>
 /// Brings what the scanner reads into the form of a suite: each asks for one kind of figure and for another stretch of it (the number alone, number
@@ -66,7 +66,21 @@ internal static class SuitePrediction
             }
             else at++;
         }
+        AddBareUnits(s, suite, found);
         return found;
+    }
+
+    /// <summary>The suites want a unit without a number too ("the dollar rose"), with no value; reports get no such figure.</summary>
+    private static void AddBareUnits(in TokenStream s, string suite, List<Prediction> found)
+    {
+        WordClass units = suite switch { "currency" => WordClass.Currency, "dimension" => WordClass.Measure, "percent" => WordClass.Percent, _ => WordClass.None };
+        for (int at = 0; at < s.Count; at++)
+        {
+            Token unit = s[at];
+            bool sign = unit.Kind == TokenKind.Mark && suite == "percent" && unit.Mark == '%';
+            bool name = unit.Kind == TokenKind.Word && unit.Is(units) && unit.End - unit.Start > 2 && !unit.Is(WordClass.Stop | WordClass.PartOfPeriod) && !s.Is(at + 1, WordClass.Numeral) && !s.IsNumber(at + 1);
+            if ((name || sign) && !found.Exists(p => p.Start < unit.End && unit.Start < p.End)) found.Add(new Prediction(unit.Start, unit.End, suite == "percent" ? "null" : null));
+        }
     }
 
     private static Prediction? Wanted(in TokenStream s, string suite, in Quantity quantity) => suite switch
@@ -79,7 +93,7 @@ internal static class SuitePrediction
         "dimension" when quantity.Kind == FigureKind.Count && quantity.Subject.Found && s.TextOf(quantity.Subject.First).StartsWith("barrel", StringComparison.OrdinalIgnoreCase)
             => Amount(s, quantity) with { End = s[quantity.Subject.First].End },
         "age" when quantity.Kind == FigureKind.Duration && IsAge(s, quantity) => Amount(s, quantity),
-        "quantulum" when quantity.Kind != FigureKind.Ordinal => Amount(s, quantity),
+        "quantulum" when quantity.Kind != FigureKind.Ordinal => Amount(s, quantity, middle: true),
         _ => null,
     };
 
@@ -87,18 +101,19 @@ internal static class SuitePrediction
     {
         for (int i = quantity.NumberEnd; i < quantity.AmountEnd; i++)
         {
-            if (s.IsWord(i, "old") || s.IsWord(i, "age") || s.IsWord(quantity.AmountFirst, "age") || s.IsWord(i, "yo")) return true;
+            if (s.IsWord(i, "old") || s.IsWord(i, "age") || s.IsWord(i, "yo")) return true;
         }
-        return false;
+        return s.IsWord(quantity.AmountFirst, "age");
     }
 
-    private static Prediction Amount(in TokenStream s, in Quantity quantity)
+    /// <summary>Number and unit. Of a range quantulum3 wants the middle, the other suites only the end beside the unit.</summary>
+    private static Prediction Amount(in TokenStream s, in Quantity quantity, bool middle = false)
     {
-        // The middle of a range is quantulum3's convention; the other suites have no ranges here.
-        decimal value = quantity.Upper is decimal upper ? (quantity.Value + upper) / 2 : quantity.Value;
+        decimal value = quantity.Upper is not decimal upper ? quantity.Value : middle ? (quantity.Value + upper) / 2 : upper;
         // Cents are cents to the suites; to us they are parts of a dollar.
         if (quantity.Unit is { Dimension: Dimension.Money, Factor: < 1 } part) value /= part.Factor;
-        return new Prediction(s[quantity.AmountFirst].Start, s[quantity.AmountEnd - 1].End, Show(value));
+        int first = quantity.Upper is null || middle ? quantity.AmountFirst : quantity.UpperFirst;
+        return new Prediction(s[first].Start, s[quantity.AmountEnd - 1].End, Show(value));
     }
 
     private static string? Bounds(in Quantity quantity) => quantity.Qualifier switch
@@ -119,7 +134,8 @@ internal static class SuitePrediction
         {
             if (FigureExtractor.MayStart(s, at) && DateReader.TryRead(s, at, published, out DateReading date))
             {
-                if (date.Year > 0) found.Add(new Prediction(s[date.First].Start, s[date.End - 1].End, Period(date)));
+                if (date.IsImpossible) found.Add(new Prediction(s[date.First].Start, s[date.End - 1].End, "not resolved"));
+                else if (date.Year > 0) found.Add(new Prediction(s[date.First].Start, s[date.End - 1].End, Period(date)));
                 at = Math.Max(date.End, at + 1);
             }
             else at++;
