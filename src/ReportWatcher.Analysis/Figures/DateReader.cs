@@ -67,6 +67,8 @@ internal static class DateReader
         int before = first - 1;
         if (s.IsWord(before, "the") && s.Is(before - 1, WordClass.DatePreposition) && !relative) before--;
         if (TryStart(s, before, end, ahead, out int opening)) return (opening, Qualifier.AtLeast, true);
+        if (ahead && s.IsWord(before, "to") && s.Is(before - 1, WordClass.Extends)) return (before, Qualifier.AtMost, true);
+        if (ahead && s.IsWord(before, "to") && s.Is(before - 1, WordClass.Postpones)) return (first, Qualifier.Exact, true);
         if (!s.Is(before, WordClass.DatePreposition))
         {
             (Qualifier hedge, int start) = QualifierReader.Before(s, first);

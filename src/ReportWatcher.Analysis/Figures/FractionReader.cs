@@ -50,7 +50,7 @@ internal static class FractionReader
 
     /// <summary>"two in five voters" at the start of a clause or behind a hedge; "killed two in five raids" counts.</summary>
     private static bool MayBeShare(in TokenStream s, in Numeral number)
-        => number.Value < 10 && (s[number.First - 1].Kind is TokenKind.None or TokenKind.Mark || s.Is(number.First - 1, WordClass.Qualifier | WordClass.And) || s.IsWord(number.First - 1, "that"));
+        => number.Value < 10 && (s[number.First - 1].Kind is TokenKind.None or TokenKind.Mark || s.Is(number.First - 1, WordClass.Qualifier | WordClass.And) || s.IsWord(number.First - 1, "that") || s.IsWord(number.First - 1, "or"));
 
     /// <summary>"one in five voters", "two out of three": a share. "40 in 2009" and "one in six days" are none.</summary>
     public static Numeral AsRatio(in TokenStream s, in Numeral number)
@@ -62,6 +62,7 @@ internal static class FractionReader
         bool over = s.IsWord(at, "over");
         if (!outOf && !isIn && !over) return number;
         int next = outOf ? at + 2 : at + 1;
+        if (isIn && s.IsWord(next, "every")) next++;
         Numeral whole = s.IsNumber(next) && !s[next].Has(TokenFlags.Decimal | TokenFlags.Ordinal) && !DateReader.IsYear(s, next)
             ? new Numeral(next, next + 1, s[next].Value, true, false, false)
             : WordNumerals.Read(s, next);

@@ -12,8 +12,19 @@ internal static class NameFilter
         int first = number.First;
         if (s[first].Has(TokenFlags.LeadingZero) && !s[first].Has(TokenFlags.Decimal)) return true;
         return IsChained(s, first, quantity) || IsInTelephone(s, number, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
-            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number)));
+            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number) || IsPosition(s, number, quantity)));
     }
+
+    /// <summary>"Page 3 of 12", "33.3152, 44.3661", "H.R. 8038".</summary>
+    private static bool IsPosition(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        int first = number.First;
+        if (s.IsWord(first - 1, "of") && s.IsNumber(first - 2) && s.Is(first - 3, WordClass.Designator)) return true;
+        if (IsCoordinate(s, first) && (IsCoordinate(s, first + 2) && s.IsMark(first + 1, ',') || IsCoordinate(s, first - 2) && s.IsMark(first - 1, ','))) return true;
+        return s.IsMark(first - 1, '.') && s.Glued(first - 1) && s[first - 2].Has(TokenFlags.Capital) && s[first - 2].End - s[first - 2].Start == 1 && !quantity.Subject.Found;
+    }
+
+    private static bool IsCoordinate(in TokenStream s, int at) => s.IsNumber(at) && s[at].Has(TokenFlags.Decimal) && s[at].End - s[at].Start >= 6;
 
     /// <summary>"one of", "no one", "one who", "this one", "one day", "zero tolerance".</summary>
     internal static bool IsPronoun(in TokenStream s, in Numeral number, in Quantity quantity)
@@ -161,7 +172,8 @@ internal static class NameFilter
     private static bool IsDesignation(in TokenStream s, in Numeral number, in Quantity quantity)
     {
         int first = number.First;
-        if (quantity.First != first || number.HasMagnitude) return false;
+        bool letter = s[first + 1].End - s[first + 1].Start == 1 && s.Glued(first + 1) && s[first + 1].Has(TokenFlags.Capital); // flat 6B
+        if (quantity.First != first || (number.HasMagnitude && !letter)) return false;
         int before = first - 1;
         if (s.IsMark(before, '.') && (s.IsWord(before - 1, "no") || s.IsWord(before - 1, "nos") || s.IsWord(before - 1, "nr") || s.IsWord(before - 1, "nrs") || s.IsWord(before - 1, "art"))) return true;
         ref readonly Token name = ref s[before];

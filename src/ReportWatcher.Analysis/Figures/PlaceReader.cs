@@ -42,11 +42,21 @@ internal static class PlaceReader
         {
             if (s[at].Mark is ';' or '"' or '“' or '”') return null;
             if (!s[at].Has(TokenFlags.Capital)) continue;
-            bool opens = at > 0 && s.Is(at - 1, WordClass.PlacePreposition) && s[at - 1].Start == sentenceStart;
-            if (opens && NameBehind(s, at) is string place) return place;
+            bool led = at > 0 && s.Is(at - 1, WordClass.PlacePreposition) && (s[at - 1].Start == sentenceStart || !ToldBetween(s, at, first));
+            if (led && NameBehind(s, at) is string place) return place;
             if (CountryAt(s, at, out int end) is string country && !Speaks(s, end)) return country;
         }
         return null;
+    }
+
+    /// <summary>"told reporters in Geneva that 40 people": the place of the telling.</summary>
+    private static bool ToldBetween(in TokenStream s, int name, int figure)
+    {
+        for (int at = name - 8; at < figure; at++)
+        {
+            if (s.Is(at, WordClass.Saying) || s.IsWord(at, "that") || (at > name && s[at].Mark is ',' or '(')) return true;
+        }
+        return false;
     }
 
     /// <summary>"US officials said", "Iraq announced": who says it is not whom it is about.</summary>
@@ -65,7 +75,8 @@ internal static class PlaceReader
         for (int words = 0; words < 6; words++, at++)
         {
             if (StartsName(s, at)) return Name(s, at);
-            bool between = s.Is(at, WordClass.Determiner) || (s.IsWord(at, "of") && words > 0) || (s[at].Kind == TokenKind.Word && !s.Is(at, WordClass.Stop | WordClass.Preposition | WordClass.Numeral));
+            // "in two villages of the Bekaa"
+            bool between = s.Is(at, WordClass.Determiner | WordClass.Numeral) || s.IsNumber(at) || (s.IsWord(at, "of") && words > 0) || (s[at].Kind == TokenKind.Word && !s.Is(at, WordClass.Stop | WordClass.Preposition));
             if (!between) return null;
         }
         return null;

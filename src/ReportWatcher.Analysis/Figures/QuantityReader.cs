@@ -99,6 +99,7 @@ internal static class QuantityReader
         // "fell 65 cents to $14.35", "rise by $19bn to $419bn": by how much, and to what
         if (to && !from && quantity.Unit is not null && ChangesBy(s, quantity)) return;
 
+        if (s[at + 1].Kind == TokenKind.Number && DateReader.TryRead(s, at + 1, null, out DateReading date) && date.Month > 0) return; // 12 months to 31 December
         int upperAt = UnitReader.CurrencyBefore(s, at + 1, out Unit? upperMoney);
         Numeral upper = NumeralReader.Read(s, upperAt);
         if (!upper.Found || upper.Value < 0 && dash) return;
@@ -182,7 +183,7 @@ internal static class QuantityReader
     private static void ReadSubject(in TokenStream s, in Numeral number, ref Quantity quantity)
     {
         if (quantity.Unit is null && quantity.IsFraction) quantity.Unit = s_fraction;
-        int at = quantity.End;
+        int at = s[quantity.End].Mark is '"' or '”' && s[quantity.End + 1].Kind == TokenKind.Word ? quantity.End + 1 : quantity.End; // "up to 500" soldiers
         if (quantity.Kind != FigureKind.Count)
         {
             bool isAttribute = quantity.Kind is FigureKind.Money or FigureKind.Percent || s.IsHyphen(number.End) || s.IsHyphen(quantity.AmountEnd - 2);

@@ -9,6 +9,7 @@ internal static class UnitReader
     private static readonly Unit s_year = Lexicon.Find("year").Measure!;
     private static readonly Unit s_hour = Lexicon.Find("hour").Measure!;
     private static readonly Unit s_second = Lexicon.Find("seconds").Measure!;
+    private static readonly Unit s_barrelsPerDay = Lexicon.Find("bpd").Measure!;
     private static readonly Unit s_pound = Lexicon.Find("lb").Measure!;
     private static readonly Unit s_celsius = Lexicon.Find("°C").Measure!;
     private static readonly Unit s_fahrenheit = Lexicon.Find("°F").Measure!;
@@ -118,13 +119,25 @@ internal static class UnitReader
         {
             bool capital = token.Has(TokenFlags.Capital);
             if (capital && s.TextOf(at) is "M" && s[at + 1].Kind is TokenKind.None or TokenKind.Mark) return (factor = token.Word.Factor) > 1;
-            bool beforeNoun = SubjectReader.Read(s, at + 1, false).Found || s.Is(at + 1, WordClass.Currency);
+            bool beforeNoun = SubjectReader.Read(s, at + 1, false).Found || s.Is(at + 1, WordClass.Currency) || (s.IsWord(at, "m") && IsMillion(s, at));
             if (!glued ? !beforeNoun : !(capital || beforeNoun)) return false;
             if (s.TextOf(at).Equals("t", StringComparison.OrdinalIgnoreCase) && !beforeNoun) return false;
         }
         else if (!glued && !isMoney && token.End - token.Start == 1 && !s.IsNumber(at - 1)) return false;
         factor = token.Word.Factor;
         return true;
+    }
+
+    /// <summary>"the total stood at 1.9m in May", "rose to 3m": millions, unless a length is spoken of.</summary>
+    private static bool IsMillion(in TokenStream s, int at)
+    {
+        if (!s.Glued(at) || s.Is(at + 1, WordClass.LengthCue) || s.IsHyphen(at + 1)) return false;
+        for (int i = at - 2; i > at - 8 && s[i].Mark is not ('.' or '\n'); i--)
+        {
+            if (s.Is(i, WordClass.LengthCue) && !s.IsWord(i, "from") && !s.IsWord(i, "up") && !s.IsWord(i, "down") && !s.IsWord(i, "by")) return false;
+            if (s.IsWord(i, "height") || s.IsWord(i, "depth") || s.IsWord(i, "length") || s.IsWord(i, "width") || s.IsWord(i, "distance") || s.IsWord(i, "waves") || s.IsWord(i, "metres") || s.IsWord(i, "within")) return false;
+        }
+        return s[at - 1].Has(TokenFlags.Decimal) || s.IsWord(at - 2, "to") || s.IsWord(at - 2, "from") || s.IsWord(at - 2, "at") || s.IsWord(at - 2, "some");
     }
 
     private static bool TryUnit(in TokenStream s, int at, in Numeral number, out Unit? unit, out int end)
@@ -236,6 +249,16 @@ internal static class UnitReader
             ReadRate(s, ref unit, ref end);
             return true;
         }
+        if (s.IsWord(at, "b") && s.IsMark(at + 1, '/') && s.IsWord(at + 2, "d"))
+        {
+            (unit, end) = (s_barrelsPerDay, at + 3);
+            return true;
+        }
+        if (s.IsWord(at, "c") && s.Glued(at) && s[at].Has(TokenFlags.Capital) && IsTemperature(s, at))
+        {
+            (unit, end) = (s_celsius, at + 1);
+            return true;
+        }
         if (!s.Is(noun, WordClass.Measure)) return s.IsWord(at, "basis") && s.IsWord(at + 1, "points") && (unit = s_basisPoints) is not null && (end = at + 2) > 0;
         if (s.IsWord(noun, "in") && !s.Glued(noun)) return false; // "40 in Baghdad"
         bool letter = s[noun].End - s[noun].Start == 1 && s[noun].Has(TokenFlags.Capital);
@@ -253,6 +276,16 @@ internal static class UnitReader
     {
         if (unit.Dimension == Dimension.Mass) return unit;
         return Lexicon.FindUnit(prefix.StartsWith("sq", StringComparison.OrdinalIgnoreCase) ? "square" : prefix.StartsWith("cu", StringComparison.OrdinalIgnoreCase) ? "cubic" : "nautical", unit.Name);
+    }
+
+    /// <summary>"temperatures of 18C", "minus 18C"; but "flat 18C".</summary>
+    private static bool IsTemperature(in TokenStream s, int at)
+    {
+        for (int i = at - 2; i > at - 12 && s[i].Kind != TokenKind.None; i--)
+        {
+            if (s.Is(i, WordClass.Minus) || s.IsWord(i, "c") || s.TextOf(i).StartsWith("temperature", StringComparison.OrdinalIgnoreCase) || s.IsWord(i, "heat") || s.IsWord(i, "warming")) return true;
+        }
+        return false;
     }
 
     private static void ReadTemperature(in TokenStream s, ref Unit unit, ref int end)

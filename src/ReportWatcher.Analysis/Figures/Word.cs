@@ -115,6 +115,15 @@ internal enum WordClass : long
     /// <summary>Ends a noun phrase ("300 metres long"), but may begin one ("40 long queues").</summary>
     Modifier = 1L << 45,
 
+    /// <summary>"runs to 2031": the date behind "to" is the last.</summary>
+    Extends = 1L << 47,
+
+    /// <summary>"postponed to 2027".</summary>
+    Postpones = 1L << 48,
+
+    /// <summary>Shows that "m" before it is metres: "30m deep", "500m from".</summary>
+    LengthCue = 1L << 49,
+
     /// <summary>Compares the amount before it: higher, lower, more.</summary>
     Comparative = 1L << 46,
 

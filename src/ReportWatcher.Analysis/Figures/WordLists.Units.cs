@@ -5,7 +5,7 @@ internal static partial class WordLists
     // Base units: metre, square metre, cubic metre, gram, second, month, degree Fahrenheit. Factors are exact by definition (international yard and pound, 1959).
     public static readonly (string Name, Dimension Dimension, decimal Factor, string List)[] Units =
     [
-        ("%", Dimension.Percent, 1, "percent percents percentage pct"),
+        ("%", Dimension.Percent, 1, "percent percents percentage pct pc"),
         ("fraction", Dimension.Percent, 100, ""),
         ("percentage point", Dimension.Points, 1, "pp ppt"),
         ("basis point", Dimension.Points, 0.01m, "bps"),

@@ -24,7 +24,7 @@ internal static partial class WordLists
             no nos number numbers nr nrs room gate highway route road motorway interstate channel flight camp class type mark model version level annex appendix protocol phase
             block ward sector zone district region area line terminal platform runway apartment floor grade case figure table episode season volume issue apollo
             boeing airbus windows psalm verse act bill title id code tel phone fax box bus tram formula top stage step question point item lot part building
-            exit track group station rank
+            exit track group station rank flat
             """),
         (WordClass.Counter, "views view readings reading reads read visits visitors hits downloads comments comment shares likes replies responses retweets followers readers viewers clicks"),
         (WordClass.TakesPreposition, """
@@ -36,7 +36,7 @@ internal static partial class WordLists
             """),
         (WordClass.Change, """
             rise rises rose risen rising fall falls fell fallen falling drop drops dropped dropping increase increases increased increasing decrease decreases decreased
-            cut cuts cutting reduce reduces reduced reducing reduction raise raises raised raising grow grows grew grown growing decline declines declined shrink shrank
+            gone cut cuts cutting reduce reduces reduced reducing reduction raise raises raised raising grow grows grew grown growing decline declines declined shrink shrank
             slash slashed change changed changes go went up down lift lifted double doubled boost boosted expand expanded move moved jump jumped climb climbed
             soar soared surge surged slip slipped slid swell swelled lower lowered revise revised bring brought brings
             """),
@@ -67,7 +67,10 @@ internal static partial class WordLists
             """),
         (WordClass.Modifier, "long high tall deep wide thick older younger early late daily weekly monthly yearly annually back worldwide"),
         (WordClass.Comparative, "higher lower more less fewer greater bigger smaller larger cheaper dearer stronger weaker faster slower better worse available set owed short above below off ahead alone"),
-        (WordClass.PlacePreposition, "in at near from across inside outside around on to into throughout against within"),
+        (WordClass.Extends, "runs run running extended extend extends extending lasts last valid"),
+        (WordClass.Postpones, "postponed delayed deferred moved pushed back forward postpone delay defer move push"),
+        (WordClass.LengthCue, "deep long high tall wide thick away apart below above north south east west off race sprint hurdles freestyle x by from outside down up beyond"),
+        (WordClass.PlacePreposition, "in at near from across inside outside around on to into throughout against within off"),
         (WordClass.Saying, """
             said says say told tells according reported reports announced announces added adds stated warned quoted wrote estimates estimated confirmed citing believe believes
             reporting
