@@ -12,21 +12,48 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
 {
     private readonly LedgerWriter _writer = ledger.Writer;
 
-    /// <summary>The alerts that are due, oldest first, at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// What is due, at most <paramref name="most"/>. Where that is not all, the newest and the oldest in turns: a backlog neither keeps today's news
+    /// waiting nor is forgotten over it.
+    /// </summary>
     public Task<IReadOnlyList<DueAlert>> DueAsync(int most)
-        => _writer.WriteAsync<IReadOnlyList<DueAlert>>(db => [.. db.Query<DueRow>(
-            """
-            SELECT id AS Id, uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, message AS Message, attempts AS Attempts, created_at AS CreatedAt
-            FROM alerts WHERE state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at, id LIMIT @most
-            """, new { now = Now, most })
-            .Select(r => new DueAlert(r.Id, Guid.Parse(r.Uid), r.Watch, r.Sender, r.Recipient, r.Message, r.Attempts, DateTimeOffset.FromUnixTimeMilliseconds(r.CreatedAt)))]);
+        => _writer.WriteAsync<IReadOnlyList<DueAlert>>(db =>
+        {
+            List<DueAlert> oldest = Due(db, "ASC", most);
+            if (oldest.Count < most)
+                return oldest;
 
-    /// <summary>When the next alert falls due; null while none waits.</summary>
-    public Task<DateTimeOffset?> NextDueAsync()
+            List<DueAlert> newest = Due(db, "DESC", most);
+            return [.. newest.Zip(oldest, (n, o) => (DueAlert[])[n, o]).SelectMany(pair => pair).DistinctBy(a => a.Id).Take(most)];
+        });
+
+    private List<DueAlert> Due(SqliteConnection db, string order, int most)
+        => [.. db.Query<DueRow>(
+            $"""
+            SELECT id AS Id, uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, message AS Message, attempts AS Attempts, waited AS Waited
+            FROM alerts WHERE state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at {order}, id {order} LIMIT @most
+            """, new { now = Now, most })
+            .Select(r => new DueAlert(r.Id, Guid.Parse(r.Uid), r.Watch, r.Sender, r.Recipient, r.Message, r.Attempts, TimeSpan.FromMilliseconds(r.Waited)))];
+
+    /// <summary>When the next one falls due; null while none waits.</summary>
+    /// <param name="except">Being sent already.</param>
+    public Task<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<long> except)
         => _writer.WriteAsync<DateTimeOffset?>(db =>
-            db.QuerySingle<long?>("SELECT min(due_at) FROM alerts WHERE state IN ('pending', 'deferred')") is { } due
+            db.QuerySingle<long?>("SELECT min(due_at) FROM alerts WHERE state IN ('pending', 'deferred') AND id NOT IN @except", new { except }) is { } due
                 ? DateTimeOffset.FromUnixTimeMilliseconds(due)
                 : null);
+
+    /// <summary>What is due later than its failures can ever have made it was written before the clock was set back: it is due now.</summary>
+    /// <param name="longest">The longest wait after no failure, after one and so on.</param>
+    public Task MendDueTimesAsync(IReadOnlyList<TimeSpan> longest)
+    {
+        string cases = string.Concat(longest.SkipLast(1).Select((wait, failures) => $"WHEN {failures} THEN {(long)wait.TotalMilliseconds} "));
+        return _writer.WriteAsync(db => db.Execute(
+            $"""
+            UPDATE alerts SET due_at = @now
+            WHERE state IN ('pending', 'deferred') AND due_at > @now + CASE attempts {cases} ELSE {(long)longest[^1].TotalMilliseconds} END
+            """, new { now = Now }));
+    }
 
     /// <summary>Commits that the receiver may have the message from now on.</summary>
     public Task MarkSendingAsync(DueAlert alert)
@@ -38,26 +65,26 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
         });
 
     /// <summary>Records the outcome of an attempt. Not cancellable: an accepted message whose record is lost would be sent twice.</summary>
-    /// <param name="retryAt">For outcomes that are tried again: when; null gives up.</param>
-    public Task SettleAsync(DueAlert alert, DeliveryOutcome outcome, DateTimeOffset? retryAt)
+    /// <param name="retryAfter">For outcomes that are tried again; null gives up.</param>
+    public Task SettleAsync(DueAlert alert, DeliveryOutcome outcome, TimeSpan? retryAfter)
         => _writer.WriteAsync(db =>
         {
             string state = outcome switch
             {
                 DeliveryOutcome.Sent => "sent",
                 DeliveryOutcome.Undeliverable => "undeliverable",
-                _ => retryAt is null ? "undeliverable" : "deferred",
+                _ => retryAfter is null ? "undeliverable" : "deferred",
             };
             bool charged = outcome is not DeliveryOutcome.Unavailable;
             db.Execute(
                 """
                 UPDATE alerts SET epoch = epoch + (state <> 'sending'), state = @state, attempts = attempts + @charged, ambiguities = ambiguities + @ambiguous,
-                    due_at = ifnull(@due, due_at), settled_at = @settled, detail = @Detail
+                    due_at = ifnull(@now + @wait, due_at), waited = waited + ifnull(@wait, 0), settled_at = @settled, detail = @Detail
                 WHERE id = @Id
                 """,
                 new
                 {
-                    alert.Id, state, charged, ambiguous = outcome is DeliveryOutcome.Ambiguous, due = retryAt?.ToUnixTimeMilliseconds(),
+                    alert.Id, state, charged, ambiguous = outcome is DeliveryOutcome.Ambiguous, now = Now, wait = (long?)retryAfter?.TotalMilliseconds,
                     settled = state is "sent" or "undeliverable" ? Now : (long?)null, outcome.Detail,
                 });
             InsertAttempt(db, alert.Id, outcome.GetType().Name.ToLowerInvariant(), outcome.Detail);
@@ -81,7 +108,7 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
             return ids.Count;
         });
 
-    private sealed record DueRow(long Id, string Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, long CreatedAt);
+    private sealed record DueRow(long Id, string Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, long Waited);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -70,5 +70,6 @@ internal sealed record NewAlert
     public int MaxPerHour { get; init; }
 }
 
-/// <summary>An alert that is due.</summary>
-internal sealed record DueAlert(long Id, Guid Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, DateTimeOffset CreatedAt);
+/// <summary>A mail of the outbox that is due.</summary>
+/// <param name="Waited">The waits between its attempts so far.</param>
+internal sealed record DueAlert(long Id, Guid Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, TimeSpan Waited);

@@ -56,6 +56,9 @@ internal sealed class MailOptions
     /// <summary>Whether revoked certificates are looked for. Default WhereReachable.</summary>
     public CertificateRevocation Revocation { get; set; } = CertificateRevocation.WhereReachable;
 
+    /// <summary>How many messages are sent at the same time, each over a connection of its own. Default 2; some servers allow no more than 3.</summary>
+    public int Connections { get; set; } = 2;
+
     /// <summary>Time limit for connecting, TLS and login together. Default 30 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

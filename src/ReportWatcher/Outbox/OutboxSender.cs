@@ -13,13 +13,22 @@ internal sealed class OutboxSender(
     /// <summary>Key of the note that <c>status</c> shows while the whole queue waits.</summary>
     public const string HoldNote = "queue hold";
 
-    private const int Batch = 32;
+    private const int Batch = 64;
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(1);
 
-    // How often the server was out of reach in a row, and until when nothing is tried.
+    // Slower drifts are the system's own corrections.
+    private static readonly TimeSpan s_clockJump = TimeSpan.FromSeconds(5);
+
+    // How often the server was out of reach in a row, since when nothing is tried (a timestamp) and for how long.
     private int _outages;
-    private DateTimeOffset _holdUntil = DateTimeOffset.MinValue;
+    private long _heldSince;
+    private TimeSpan _holdFor;
     private MailOptions? _heldWith;
+
+    // The server has answered since it was last out of reach. Until then one message at a time asks it.
+    private bool _reached;
+
+    private (DateTimeOffset Wall, long Timestamp) _clock = (time.GetUtcNow(), time.GetTimestamp());
 
     /// <summary>Tests put a recording transport here.</summary>
     internal Func<MailOptions, TimeProvider, IMailTransport> OpenTransport { get; init; } = MailTransports.Create;
@@ -29,14 +38,7 @@ internal sealed class OutboxSender(
     {
         await ResumeAsync();
         using Progress.Expectation turn = progress.Expect("the sender", s_idle);
-        while (true)
-        {
-            turn.Renew(PatienceFor(settings.Current.Mail));
-            await DrainAsync(_ => turn.Renew(PatienceFor(settings.Current.Mail)), stopping);
-            TimeSpan wait = await UntilNextAsync();
-            turn.Renew(wait + s_idle);
-            await signal.WaitAsync(wait, time, stopping);
-        }
+        await DeliverAsync(untilNothingIsDue: false, _ => { }, turn.Renew, stopping);
     }
 
     /// <summary>After a start: alerts that a crash left in doubt are sent again.</summary>
@@ -44,6 +46,7 @@ internal sealed class OutboxSender(
     {
         // A hold does not outlive the process: what was wrong may have been mended before the start, and the first attempt tells.
         await ledger.NoteAsync(HoldNote, null);
+        await alerts.MendDueTimesAsync(RetrySchedule.Longest);
         int interrupted = await alerts.ResumeInterruptedAsync();
         if (interrupted > 0)
             log.AlertsInterrupted(interrupted);
@@ -52,55 +55,133 @@ internal sealed class OutboxSender(
     /// <summary>Delivers what is due now.</summary>
     /// <param name="settled">Told of every attempt.</param>
     /// <returns>Null, or why the whole queue waits.</returns>
-    public async Task<string?> DrainAsync(Action<DeliveryOutcome> settled, CancellationToken stopping)
-    {
-        if (IsHeld(time.GetUtcNow()))
-            return "the mail server was out of reach a moment ago";
+    public Task<string?> DrainAsync(Action<DeliveryOutcome> settled, CancellationToken stopping)
+        => DeliverAsync(untilNothingIsDue: true, settled, _ => { }, stopping);
 
-        IMailTransport? transport = null;
+    private sealed record Attempt(DueAlert Alert, DeliveryOutcome Outcome);
+
+    private async Task<string?> DeliverAsync(bool untilNothingIsDue, Action<DeliveryOutcome> settled, Action<TimeSpan> alive, CancellationToken stopping)
+    {
+        await using MailConnections connections = new(OpenTransport, time);
+        Dictionary<long, Task<Attempt>> sending = [];
+        Queue<DueAlert> due = [];
+        List<Task> recording = [];
+        string? waits = null;
         try
         {
-            while (await alerts.DueAsync(Batch) is { Count: > 0 } due)
+            while (true)
             {
-                transport ??= OpenTransport(settings.Current.Mail, time);
-                foreach (DueAlert alert in due)
+                stopping.ThrowIfCancellationRequested();
+                alive(PatienceFor(settings.Current.Mail));
+                await FollowClockAsync();
+                foreach ((long id, Task<Attempt> finished) in sending.Where(s => s.Value.IsCompleted).ToList())
                 {
-                    stopping.ThrowIfCancellationRequested();
-                    DeliveryOutcome outcome = await SendAsync(transport, alert, stopping);
-                    settled(outcome);
-                    if (outcome is DeliveryOutcome.Unavailable)
-                        return outcome.Detail;
+                    sending.Remove(id);
+                    Attempt attempt = await finished;
+                    waits = attempt.Outcome is DeliveryOutcome.Unavailable ? attempt.Outcome.Detail : null;
+                    await RecordAsync(attempt, recording);
+                    settled(attempt.Outcome);
                 }
-            }
 
-            return null;
+                await ThrowIfFailedAsync(recording);
+                if (IsHeld())
+                    due.Clear();
+                while (!IsHeld() && sending.Count < MostAtOnce && await NextAsync(due, sending.Keys) is { } alert)
+                    sending.Add(alert.Id, SendAsync(connections, alert, stopping));
+
+                if (untilNothingIsDue && sending.Count == 0)
+                    return IsHeld() ? waits ?? "the mail server was out of reach a moment ago" : null;
+
+                TimeSpan wait = await UntilNextAsync(sending.Keys, connections);
+                alive(sending.Count > 0 ? PatienceFor(settings.Current.Mail) : wait + s_idle);
+                await signal.WaitAsync(wait, time, stopping);
+                await connections.CloseRestedAsync(settings.Current.Mail);
+            }
         }
         finally
         {
-            if (transport is not null)
-                await transport.DisposeAsync();
+            // Whatever ended this: what the server has is written down.
+            await ((Task)Task.WhenAll(sending.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (Task<Attempt> finished in sending.Values.Where(t => t.IsCompletedSuccessfully))
+                await RecordAsync(await finished, recording);
+            await Task.WhenAll(recording);
         }
     }
 
-    private async Task<DeliveryOutcome> SendAsync(IMailTransport transport, DueAlert alert, CancellationToken stopping)
+    private int MostAtOnce => _reached ? settings.Current.Mail.Connections : 1;
+
+    private async Task<DueAlert?> NextAsync(Queue<DueAlert> due, IReadOnlyCollection<long> sending)
     {
-        OutgoingMessage message = new(alert.Uid, alert.Sender, alert.Recipient, alert.Message);
-        DeliveryOutcome outcome = await transport.SendAsync(message, () => alerts.MarkSendingAsync(alert), stopping);
+        if (due.Count == 0)
+        {
+            foreach (DueAlert alert in (await alerts.DueAsync(Batch + sending.Count)).Where(a => !sending.Contains(a.Id)))
+                due.Enqueue(alert);
+        }
+
+        return due.TryDequeue(out DueAlert? next) ? next : null;
+    }
+
+    private async Task<Attempt> SendAsync(MailConnections connections, DueAlert alert, CancellationToken stopping)
+    {
+        try
+        {
+            MailOptions mail = settings.Current.Mail;
+            OutgoingMessage message = new(alert.Uid, alert.Sender, alert.Recipient, alert.Message);
+            IMailTransport transport = connections.Take(mail);
+            try
+            {
+                return new Attempt(alert, await transport.SendAsync(message, () => alerts.MarkSendingAsync(alert), stopping));
+            }
+            finally
+            {
+                connections.GiveBack(transport, mail);
+            }
+        }
+        finally
+        {
+            signal.Raise();
+        }
+    }
+
+    /// <summary>
+    /// Hands the outcome to the ledger without waiting for the disk: the ledger takes everything in order, so the next message's "sending" comes after it,
+    /// and one connection never has two messages in doubt.
+    /// </summary>
+    private async Task RecordAsync(Attempt attempt, List<Task> recording)
+    {
+        (DueAlert alert, DeliveryOutcome outcome) = attempt;
         if (outcome is DeliveryOutcome.Unavailable)
         {
             // A matter of configuration: the alert keeps its place and its attempts, the whole queue waits.
             await HoldAsync(outcome.Detail);
-            return outcome;
+            return;
         }
 
         await ReleaseHoldAsync();
-        DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset? retryAt = outcome is DeliveryOutcome.Deferred or DeliveryOutcome.Ambiguous
-            ? RetrySchedule.NextAttempt(alert.CreatedAt, now, alert.Attempts + 1, Random.Shared.NextDouble())
+        TimeSpan? retryAfter = outcome is DeliveryOutcome.Deferred or DeliveryOutcome.Ambiguous
+            ? RetrySchedule.NextDelay(alert.Waited, alert.Attempts + 1, Random.Shared.NextDouble())
             : null;
-        await alerts.SettleAsync(alert, outcome, retryAt);
-        Tell(alert, outcome, retryAt);
-        return outcome;
+        recording.Add(alerts.SettleAsync(alert, outcome, retryAfter));
+        Tell(alert, outcome, retryAfter);
+    }
+
+    private static async Task ThrowIfFailedAsync(List<Task> recording)
+    {
+        foreach (Task done in recording.Where(t => t.IsCompleted).ToList())
+        {
+            recording.Remove(done);
+            await done;
+        }
+    }
+
+    /// <summary>After the wall clock was set back, what was to be tried in a minute would wait until it has caught up.</summary>
+    private async Task FollowClockAsync()
+    {
+        (DateTimeOffset Wall, long Timestamp) now = (time.GetUtcNow(), time.GetTimestamp());
+        bool setBack = now.Wall < _clock.Wall + time.GetElapsedTime(_clock.Timestamp, now.Timestamp) - s_clockJump;
+        _clock = now;
+        if (setBack)
+            await alerts.MendDueTimesAsync(RetrySchedule.Longest);
     }
 
     /// <summary>Longer than one message takes where the server uses up every limit: connection, the commands of a session, the data and the reply to it.</summary>
@@ -108,36 +189,49 @@ internal sealed class OutboxSender(
 
     private async Task HoldAsync(string reason)
     {
+        _reached = false;
+        // Several messages may have found out at once.
+        if (IsHeld())
+            return;
+
         _heldWith = settings.Current.Mail;
-        _holdUntil = time.GetUtcNow() + RetrySchedule.DelayAfter(++_outages, Random.Shared.NextDouble());
-        log.QueueHeld(_holdUntil, reason);
+        _heldSince = time.GetTimestamp();
+        _holdFor = RetrySchedule.DelayAfter(++_outages, Random.Shared.NextDouble());
+        log.QueueHeld(time.GetUtcNow() + _holdFor, reason);
         await ledger.NoteAsync(HoldNote, reason);
     }
 
     /// <summary>Other mail settings end the hold: whoever changed them waits to see whether they work.</summary>
-    private bool IsHeld(DateTimeOffset now) => now < _holdUntil && ReferenceEquals(_heldWith, settings.Current.Mail);
+    private bool IsHeld() => LeftOfHold > TimeSpan.Zero && ReferenceEquals(_heldWith, settings.Current.Mail);
+
+    private TimeSpan LeftOfHold => _outages == 0 ? TimeSpan.Zero : _holdFor - time.GetElapsedTime(_heldSince);
 
     private async Task ReleaseHoldAsync()
     {
+        _reached = true;
         if (_outages == 0)
             return;
 
-        (_outages, _holdUntil) = (0, DateTimeOffset.MinValue);
+        _outages = 0;
         await ledger.NoteAsync(HoldNote, null);
     }
 
-    private async Task<TimeSpan> UntilNextAsync()
+    private async Task<TimeSpan> UntilNextAsync(IReadOnlyCollection<long> sending, MailConnections connections)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        if (IsHeld(now))
-            return Shorter(_holdUntil - now, s_idle);
+        TimeSpan wait = connections.AnyRests ? MailConnections.RestsFor : s_idle;
+        if (IsHeld())
+            return Shorter(LeftOfHold, wait);
+        // A message that finishes ends the wait.
+        if (sending.Count >= MostAtOnce)
+            return wait;
 
-        return await alerts.NextDueAsync() is { } due ? Shorter(due > now ? due - now : TimeSpan.FromMilliseconds(10), s_idle) : s_idle;
+        DateTimeOffset now = time.GetUtcNow();
+        return await alerts.NextDueAsync(sending) is { } due ? Shorter(due > now ? due - now : TimeSpan.FromMilliseconds(10), wait) : wait;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private void Tell(DueAlert alert, DeliveryOutcome outcome, DateTimeOffset? retryAt)
+    private void Tell(DueAlert alert, DeliveryOutcome outcome, TimeSpan? retryAfter)
     {
         switch (outcome)
         {
@@ -151,8 +245,8 @@ internal sealed class OutboxSender(
                 log.AlertAmbiguous(alert.Uid, alert.Watch, outcome.Detail);
                 break;
             default:
-                if (retryAt is { } at)
-                    log.AlertDeferred(alert.Uid, at, outcome.Detail);
+                if (retryAfter is { } delay)
+                    log.AlertDeferred(alert.Uid, time.GetUtcNow() + delay, outcome.Detail);
                 else
                     log.AlertUndeliverable(alert.Uid, alert.Watch, outcome.Detail);
                 break;

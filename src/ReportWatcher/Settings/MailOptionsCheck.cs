@@ -12,6 +12,8 @@ internal static class MailOptionsCheck
             errors.Add(new("Mail:From", mail.From, "expected a mail address: ReportWatcher <watcher@example.org>"));
         if (MailTransports.WhyNot(mail.Transport) is { } whyNot)
             errors.Add(new("Mail:Transport", $"{mail.Transport}", whyNot));
+        if (mail.Connections is < 1 or > 32)
+            errors.Add(new("Mail:Connections", $"{mail.Connections}", "expected 1 to 32"));
         if (mail.Transport == MailTransportKind.Pickup)
             return;
 

@@ -59,13 +59,14 @@ internal sealed class OutboxSite : IAsyncDisposable
     }
 
     /// <summary>Records a report in which watches fire.</summary>
-    public Task<RecordedReport> ReportAsync(params string[] watches) => ReportAsync($"Report {_reports + 1}", ["withdrawal"], watches);
+    public Task<RecordedReport> ReportAsync(params string[] watches) => ReportAsync(null, ["withdrawal"], watches);
 
-    public async Task<RecordedReport> ReportAsync(string title, string[] topics, params string[] watches)
+    public async Task<RecordedReport> ReportAsync(string? title, string[] topics, params string[] watches)
     {
-        string name = $"report-{++_reports}.txt";
+        int number = Interlocked.Increment(ref _reports);
+        string name = $"report-{number}.txt";
         ClaimedReport report = await Ledger.ClaimAsync("wire", name, $"/inbox/{name}");
-        Article article = Some.Article(title);
+        Article article = Some.Article(title ?? $"Report {number}");
         const string sentence = "There are about 2,500 foreign soldiers in the country, spread over three main sites.";
         Findings findings = Some.Findings(article) with
         {

@@ -19,6 +19,7 @@ CREATE TABLE alerts (
     state       TEXT    NOT NULL CHECK (state IN ('pending', 'sending', 'sent', 'deferred', 'undeliverable', 'held')),
     epoch       INTEGER NOT NULL DEFAULT 0, -- counts the claims; a claim that lost its epoch may not send
     attempts    INTEGER NOT NULL DEFAULT 0, -- that count towards giving up
+    waited      INTEGER NOT NULL DEFAULT 0, -- milliseconds between them: what giving up goes by
     ambiguities INTEGER NOT NULL DEFAULT 0, -- attempts whose reply was never read: each may have made a duplicate
     created_at  INTEGER NOT NULL,
     due_at      INTEGER NOT NULL,
