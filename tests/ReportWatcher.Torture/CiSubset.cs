@@ -9,6 +9,12 @@ internal static class CiSubset
     [
         "t0",
         "t1 --seed 7 --kills 60 --files 6000",
+        "t2 --seed 7 --sample 20",
+        "t7 --seed 7 --mails 900 --slow-pause 20",
+        "t9 --seed 7 --writers 200 --pause 300",
+        "t11 --seed 7 --flood 17000",
+        "t13 --seed 7 --terms 20 --files 1000",
+        "t14 --seed 7 --copies 3",
     ];
 
     public static Command Create(RootCommand torture)

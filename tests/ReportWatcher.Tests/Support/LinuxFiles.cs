@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace ReportWatcher.Tests.Support;
 
@@ -19,9 +20,48 @@ internal static partial class LinuxFiles
             throw new IOException($"chown {path}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>A character device like /dev/zero. Needs root.</summary>
+    public static void MakeZeroDevice(string path)
+    {
+        const uint characterDevice = 0x2000, readable = 0x1b6;
+        const ulong zero = (1 << 8) | 5;
+        if (mknod(path, characterDevice | readable, zero) != 0)
+            throw new IOException($"mknod {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    public static void MakeSocket(string path)
+    {
+        const uint socket = 0xc000, readable = 0x1b6;
+        if (mknod(path, socket | readable, 0) != 0)
+            throw new IOException($"mknod {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    public static void HardLink(string existing, string path)
+    {
+        if (link(existing, path) != 0)
+            throw new IOException($"link {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Renames a file to a name that need not be UTF-8.</summary>
+    public static void RenameToBytes(string from, string folder, ReadOnlySpan<byte> name)
+    {
+        byte[] to = [.. Encoding.UTF8.GetBytes(folder), (byte)'/', .. name, 0];
+        if (rename([.. Encoding.UTF8.GetBytes(from), 0], to) != 0)
+            throw new IOException($"rename to {folder}/{Convert.ToHexString(name)}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkfifo(string path, uint mode);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int chown(string path, uint user, uint group);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int mkfifo(string path, uint mode);
+    private static partial int mknod(string path, uint mode, ulong device);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string existing, string path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int rename(byte[] from, byte[] to);
 }

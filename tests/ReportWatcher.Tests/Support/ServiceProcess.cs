@@ -35,8 +35,16 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(Site site, params (string Name, string Value)[] environment)
     {
         ServiceProcess service = Start(["run", "--settings", site.SettingsFile], environment);
-        await service.PrintsAsync("Watching ");
-        return service;
+        try
+        {
+            await service.PrintsAsync("Watching ");
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
     }
 
     public static ServiceProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)

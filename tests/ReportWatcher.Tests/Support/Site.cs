@@ -78,9 +78,18 @@ internal sealed class Site : IDisposable
     {
         if (!File.Exists(Folders.LedgerFile))
             return [];
-        using SqliteConnection db = new(new SqliteConnectionStringBuilder { DataSource = Folders.LedgerFile, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        // Read-only: the last connection that may write takes the log into the database, and what a kill left must stay as it is until the service comes.
+        using SqliteConnection db = new(new SqliteConnectionStringBuilder { DataSource = Folders.LedgerFile, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         db.Open();
         return [.. db.Query<T>(sql)];
+    }
+
+    /// <summary>Changes the ledger of a service that does not run.</summary>
+    public void Change(string sql)
+    {
+        using SqliteConnection db = new(new SqliteConnectionStringBuilder { DataSource = Folders.LedgerFile, Pooling = false }.ToString());
+        db.Open();
+        db.Execute(sql);
     }
 
     /// <summary>Whether the ledger knows a report of this name whose file lies where it belongs.</summary>

@@ -26,7 +26,7 @@ internal sealed class TestCertificates : IDisposable
     /// <summary>The authority's certificate in PEM.</summary>
     public string File { get; }
 
-    public X509Certificate2 For(string name, bool expired = false)
+    public X509Certificate2 For(string name, bool expired = false, int days = 1)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -37,7 +37,7 @@ internal sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         byte[] serial = RandomNumberGenerator.GetBytes(8);
         serial[0] &= 0x7f;
-        using X509Certificate2 certificate = request.Create(_authority, Now.AddDays(-1), expired ? Now.AddHours(-1) : Now.AddDays(1), serial);
+        using X509Certificate2 certificate = request.Create(_authority, Now.AddDays(-1), expired ? Now.AddHours(-1) : Now.AddDays(days), serial);
         using X509Certificate2 withKey = certificate.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null); // Windows wants keys from a store
     }

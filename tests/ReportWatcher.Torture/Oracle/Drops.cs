@@ -7,8 +7,15 @@ namespace ReportWatcher.Torture.Oracle;
 /// <summary>A file that was or will be in the inbox.</summary>
 /// <param name="Name">Below the inbox.</param>
 /// <param name="Story">Null for a file that tells none; such a file fires nothing.</param>
-/// <param name="State">In which its report must end; "done" may be "duplicate" for all but one of the files with the same content.</param>
-internal sealed record DroppedFile(string Name, string Sha256, int? Story, string State, IReadOnlyList<ExpectedAlert> Alerts);
+/// <param name="State">
+/// In which its report must end, with the reason's code if that matters: "done", "failed/empty", "done|failed". "done" may be "duplicate" for all but
+/// one of the files with the same content.
+/// </param>
+internal sealed record DroppedFile(string Name, string Sha256, int? Story, string State, IReadOnlyList<ExpectedAlert> Alerts)
+{
+    public bool MayEndAs(string state, string? code)
+        => State.Split('|').Any(s => s == state || s == $"{state}/{code}" || (s, state) == ("done", "duplicate"));
+}
 
 /// <summary>
 /// Drops files into an inbox and writes each down, with everything that is to come of it, before its name appears there: what is not in this log

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using ReportWatcher.Tests.Support;
 
 namespace ReportWatcher.Torture.Oracle;
@@ -7,26 +8,56 @@ internal static class Quiescence
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>All reports lie where they belong and no alert is on its way, for good or until its next attempt.</summary>
+    /// <summary>All reports lie where they belong and no alert is on its way.</summary>
     /// <param name="limit">Without any progress.</param>
+    /// <param name="service">Whose death ends the waiting.</param>
+    /// <returns>False: the service died before.</returns>
     /// <exception cref="TimeoutException">Nothing moves any more, and yet it is not done.</exception>
-    public static async Task ReachedAsync(Site site, int reports, TimeSpan limit, bool deferredCounts = true)
+    public static async Task<bool> ReachedAsync(Site site, int reports, TimeSpan limit, ServiceProcess service)
     {
-        string waiting = deferredCounts ? "'pending', 'sending', 'deferred'" : "'pending', 'sending'";
-        (long, long) progress = (-1, -1);
+        (long, long) progress = (-2, -2);
         long since = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            (long filed, long open) now = (
-                site.Query<long>("SELECT count(*) FROM reports WHERE filed_at IS NOT NULL").Sum(),
-                site.Query<long>($"SELECT count(*) FROM alerts WHERE state IN ({waiting})").Sum());
+            (long filed, long open) now = Read(site);
             if (now.filed >= reports && now.open == 0)
-                return;
+                return true;
+            if (service.HasExited)
+                return false;
             if (now != progress)
                 (progress, since) = (now, TimeProvider.System.GetTimestamp());
             else if (TimeProvider.System.GetElapsedTime(since) > limit)
                 throw new TimeoutException($"nothing has moved for {limit.TotalSeconds:0} s: {now.filed} of {reports} reports filed, {now.open} alerts on their way");
             await Task.Delay(s_pause, TimeProvider.System);
+        }
+    }
+
+    /// <summary>Waits until nothing has moved for a while: what is left waits for its next attempt.</summary>
+    /// <returns>Whether nothing is left.</returns>
+    public static async Task<bool> StalledAsync(Site site, int reports, TimeSpan quiet, ServiceProcess service)
+    {
+        try
+        {
+            return await ReachedAsync(site, reports, quiet, service);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static (long Filed, long Open) Read(Site site)
+    {
+        try
+        {
+            return (
+                site.Query<long>("SELECT count(*) FROM reports WHERE filed_at IS NOT NULL").Sum(),
+                site.Query<long>("SELECT count(*) FROM alerts WHERE state IN ('pending', 'sending', 'deferred')").Sum());
+        }
+        catch (SqliteException)
+        {
+            // The service is making its ledger.
+            return (-1, -1);
         }
     }
 }

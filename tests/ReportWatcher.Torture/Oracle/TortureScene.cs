@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using ReportWatcher.Tests.Support;
 using ReportWatcher.Torture.Sink;
@@ -8,14 +9,15 @@ namespace ReportWatcher.Torture.Oracle;
 internal sealed class TortureScene : IAsyncDisposable
 {
     private readonly Verdict _verdict;
+    private bool _checked;
 
     /// <param name="change">Changes the section ReportWatcher of the settings.</param>
-    public TortureScene(int seed, double alertsPerFile, Verdict verdict, FaultPlan? faults = null, Action<JsonObject>? change = null)
+    public TortureScene(int seed, double alertsPerFile, Verdict verdict, FaultPlan? faults = null, Action<JsonObject>? change = null, X509Certificate2? certificate = null)
     {
         _verdict = verdict;
         // The sink's log lies beside the site: nothing that happens to the site's disks touches it.
         Log = new TempFolder();
-        Sink = new MailSink(Log["taken.jsonl"], faults ?? FaultPlan.None());
+        Sink = new MailSink(Log["taken.jsonl"], faults ?? FaultPlan.None(), certificate);
         Site = new Site(section =>
         {
             section["Mail"] = JsonNode.Parse(
@@ -45,19 +47,42 @@ internal sealed class TortureScene : IAsyncDisposable
     {
         await using (ServiceProcess service = await ServiceProcess.StartAsync(Site))
         {
-            await Quiescence.ReachedAsync(Site, Drops.Files.Count, patience);
-            int code = await service.TerminateAsync();
-            _verdict.Expect(code == 0, $"stopped with exit code {code}");
+            if (!await Quiescence.ReachedAsync(Site, Drops.Files.Count, patience, service))
+                _verdict.Break($"the service ended by itself:\n{service.Output}");
+            await StopAsync(service);
         }
 
-        new Checker(Site, _verdict).Check(Drops.Files, Sink.Taken, Sink.Plan.Given);
+        Check();
+    }
+
+    /// <summary>SIGTERM, and an orderly end.</summary>
+    public async Task StopAsync(ServiceProcess service)
+    {
+        int code = await service.TerminateAsync();
+        _verdict.Expect(code == 0, $"stopped with exit code {code}; its last words: {string.Join('\n', service.Output.TrimEnd().Split('\n').TakeLast(5))}");
+    }
+
+    /// <summary>The oracle looks at everything.</summary>
+    /// <param name="staying">What must still be in the inbox.</param>
+    public void Check(IReadOnlyCollection<string>? staying = null)
+    {
+        new Checker(Site, _verdict) { Staying = staying ?? [] }.Check(Drops.Files, Sink.Taken, Sink.Plan.Given);
+        _checked = true;
+    }
+
+    /// <summary>The oracle looks at the files only, for a run that knows better what is to become of each.</summary>
+    public void CheckFolders()
+    {
+        new Checker(Site, _verdict).CheckFolders();
+        _checked = true;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Sink.DisposeAsync();
         Drops.Dispose();
-        if (_verdict.Broken.Count > 0)
+        // A run that came to no end is worth a look too.
+        if (_verdict.Broken.Count > 0 || !_checked)
         {
             _verdict.KeptSite = $"{Site.Folder.Path} {Log.Path}";
             return;

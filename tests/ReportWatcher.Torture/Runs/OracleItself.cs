@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Dapper;
-using Microsoft.Data.Sqlite;
 using ReportWatcher.Torture.Oracle;
 using ReportWatcher.Torture.Sink;
 
@@ -58,11 +56,6 @@ internal static class OracleItself
 
         verdict.Note($"{damages.Length} kinds of damage reported");
 
-        Action Sql(string change) => () =>
-        {
-            using SqliteConnection db = new(new SqliteConnectionStringBuilder { DataSource = scene.Site.Folders.LedgerFile, Pooling = false }.ToString());
-            db.Open();
-            db.Execute(change);
-        };
+        Action Sql(string change) => () => scene.Site.Change(change);
     }
 }

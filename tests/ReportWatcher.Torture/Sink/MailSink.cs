@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -46,6 +47,9 @@ internal sealed class MailSink : IAsyncDisposable
                 return [.. _taken];
         }
     }
+
+    /// <summary>The Message-IDs of those that the sink cut off in the middle.</summary>
+    public ConcurrentBag<string> Halved { get; } = [];
 
     /// <summary>From here on the message is the sink's.</summary>
     public void Take(TakenMessage message)

@@ -11,6 +11,9 @@ namespace ReportWatcher.Torture.Sink;
 /// <summary>One connection to the sink: RFC 5321 with PIPELINING, 8BITMIME, SMTPUTF8, STARTTLS and AUTH PLAIN, as far as a submission client goes.</summary>
 internal sealed partial class SinkSession(MailSink sink, Socket socket) : IAsyncDisposable
 {
+    // Every header field is in it, and never a whole message.
+    private const int HalfMessage = 2000;
+
     private Stream _stream = new NetworkStream(socket, ownsSocket: false);
     private PipeReader _reader = PipeReader.Create(new NetworkStream(socket, ownsSocket: false));
     private bool _encrypted;
@@ -92,8 +95,11 @@ internal sealed partial class SinkSession(MailSink sink, Socket socket) : IAsync
             if (line.AsSpan().SequenceEqual(".\r\n"u8))
                 break;
             message.Write(line.AsSpan(line[0] == '.' ? 1 : 0));
-            if (dropsHalfway && message.Length > 500)
+            if (dropsHalfway && message.Length > HalfMessage)
+            {
+                sink.Halved.Add(Describe(message.ToArray(), recipient, inDoubt: null).MessageId);
                 return false;
+            }
         }
 
         if (Refused(SmtpStep.Dot, fault))

@@ -1,0 +1,16 @@
+namespace ReportWatcher.Torture;
+
+/// <summary>libfaketime: another wall clock for a child process; the monotonic clock, by which it measures waits, stays true.</summary>
+internal static class FakeTime
+{
+    public static string? Library { get; } = Find();
+
+    /// <summary>The environment of a process whose clock follows a file, looked at for every reading.</summary>
+    public static (string Name, string Value)[] Following(string library, string file)
+        => [("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", file), ("FAKETIME_NO_CACHE", "1"), ("DONT_FAKE_MONOTONIC", "1")];
+
+    private static string? Find()
+        => Directory.Exists("/usr/lib")
+            ? Directory.EnumerateDirectories("/usr/lib", "*-linux-*").Select(folder => Path.Combine(folder, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists)
+            : null;
+}

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using ReportWatcher.Tests.Support;
+using ReportWatcher.Torture.Oracle;
+
+namespace ReportWatcher.Torture.Runs;
+
+/// <summary>
+/// T2: SIGKILL just before the n-th call of each kind that changes something outside the process, for every n that a small scenario has.
+/// strace counts the calls of each thread for itself, so the service gets one worker thread, and the ledger's writer is one anyway.
+/// </summary>
+internal static class KillPoints
+{
+    private const int Files = 20;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] s_calls = ["rename", "fsync", "fdatasync", "pwrite64", "ftruncate", "unlink", "sendto", "sendmsg"];
+
+    private static readonly (string, string)[] s_oneThread =
+        [("DOTNET_PROCESSOR_COUNT", "1"), ("DOTNET_ThreadPool_ForceMinWorkerThreads", "1"), ("DOTNET_ThreadPool_ForceMaxWorkerThreads", "1")];
+
+    public static Command Create()
+    {
+        Option<int> sample = Run.Number("--sample", 0, "So many of the points, drawn by chance; 0: all of them.");
+        return Run.Command(
+            "t2", "SIGKILL at every rename, fsync, fdatasync, pwrite and send of a scenario of 20 files.",
+            (arguments, verdict) => RunAsync(arguments.GetValue(Run.Seed), arguments.GetValue(sample), verdict), sample);
+    }
+
+    private static async Task RunAsync(int seed, int sample, Verdict verdict)
+    {
+        if (Programs.Find("strace") is null)
+        {
+            verdict.Skip("there is no strace on this machine");
+            return;
+        }
+
+        (string Call, int N)[] points = await CountAsync(seed, verdict);
+        int all = points.Length;
+        if (sample > 0 && sample < all)
+            points = new Random(seed).GetItems(points, sample);
+        int missed = 0;
+        foreach ((string call, int n) in points)
+        {
+            Verdict ofPoint = new();
+            if (!await StrikeAsync(seed, call, n, ofPoint))
+                missed++;
+            foreach (string broken in ofPoint.Broken)
+                verdict.Break($"{call} {n}: {broken}");
+            verdict.KeptSite ??= ofPoint.KeptSite;
+        }
+
+        verdict.Note($"{points.Length} of {all} points; {missed} were not reached, because the run went another way");
+        verdict.Expect(missed * 4 <= points.Length, $"{missed} of {points.Length} kills did not come");
+    }
+
+    /// <summary>The scenario once without a kill: how often each call is made by the thread that makes it most.</summary>
+    private static async Task<(string, int)[]> CountAsync(int seed, Verdict verdict)
+    {
+        await using TortureScene scene = new(seed, 1, verdict);
+        await scene.Drops.DropAsync(Files);
+        string trace = scene.Log["trace"];
+        await using (ServiceProcess service = Trace(scene, "-o", trace))
+        {
+            await Quiescence.ReachedAsync(scene.Site, Files, s_patience, service);
+            await KillTracedAsync(service);
+        }
+
+        await scene.FinishAsync(s_patience);
+        // "1234 pwrite64(5, ..."; a call that another thread's interrupts is on two lines, of which only the first has the parenthesis.
+        return
+        [
+            .. from line in File.ReadLines(trace)
+               let parts = line.Split([' ', '('], 3, StringSplitOptions.RemoveEmptyEntries)
+               where parts.Length == 3 && s_calls.Contains(parts[1])
+               group line by (Thread: parts[0], Call: parts[1]) into made
+               group made.Count() by made.Key.Call into counts
+               from n in Enumerable.Range(1, counts.Max())
+               select (counts.Key, n),
+        ];
+    }
+
+    /// <returns>Whether the kill came.</returns>
+    private static async Task<bool> StrikeAsync(int seed, string call, int n, Verdict verdict)
+    {
+        await using TortureScene scene = new(seed, 1, verdict);
+        await scene.Drops.DropAsync(Files);
+        bool struck;
+        await using (ServiceProcess service = Trace(scene, "-o", "/dev/null", "-e", $"inject={call}:signal=SIGKILL:when={n}"))
+        {
+            try
+            {
+                struck = !await Quiescence.ReachedAsync(scene.Site, Files, s_patience, service);
+            }
+            finally
+            {
+                await KillTracedAsync(service);
+            }
+        }
+
+        await scene.FinishAsync(s_patience);
+        return struck;
+    }
+
+    private static ServiceProcess Trace(TortureScene scene, params string[] how)
+        => ServiceProcess.StartUnder(["strace", "-f", "-qq", "-e", $"trace={string.Join(',', s_calls)}", "-e", "signal=none", .. how], scene.Site, s_oneThread);
+
+    /// <summary>The traced process: its tracer ends with it, while the other way round it would go on.</summary>
+    private static async Task KillTracedAsync(ServiceProcess tracer)
+    {
+        if (tracer.HasExited)
+            return;
+        foreach (string child in (await File.ReadAllTextAsync($"/proc/{tracer.Id}/task/{tracer.Id}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            System.Diagnostics.Process.GetProcessById(int.Parse(child)).Kill();
+        await tracer.ExitAsync();
+    }
+}
