@@ -47,6 +47,18 @@ internal static partial class LogMessages
     [LoggerMessage(1502, LogLevel.Warning, "{File}: {Code} in attempt {Attempt}: {Reason}; it is read again")]
     internal static partial void ReadingLost(this ILogger log, string file, string code, long attempt, string reason);
 
+    [LoggerMessage(1020, LogLevel.Error, "The intake waits: {Shortage}")]
+    internal static partial void DiskFull(this ILogger log, string shortage);
+
+    [LoggerMessage(1021, LogLevel.Information, "There is room on the disk again, the intake goes on")]
+    internal static partial void DiskHasRoom(this ILogger log);
+
+    [LoggerMessage(3001, LogLevel.Error, "The ledger waits for room on the disk, and everything with it: {Reason}")]
+    internal static partial void LedgerWaits(this ILogger log, string reason);
+
+    [LoggerMessage(3002, LogLevel.Information, "The ledger has room again")]
+    internal static partial void LedgerGoesOn(this ILogger log);
+
     [LoggerMessage(2001, LogLevel.Information, "Settings taken up from {File}: {Watches} watches, {Topics} topics")]
     internal static partial void SettingsTaken(this ILogger log, string file, int watches, int topics);
 

@@ -27,6 +27,7 @@ internal static class Stages
             .AddSingleton<LiveModel>()
             .AddSingleton<TopicLearning>()
             .AddSingleton<Corrections>()
+            .AddSingleton<DiskRoom>()
             .AddSingleton<ReportClaims>()
             .AddSingleton(CreateReader)
             .AddSingleton<ReportFiling>()
@@ -77,6 +78,6 @@ internal static class Stages
     {
         // The lock first: there is one writer.
         _ = provider.GetRequiredService<DataLock>();
-        return ReportLedger.Open(provider.GetRequiredService<Folders>(), provider.GetRequiredService<TimeProvider>());
+        return ReportLedger.Open(provider.GetRequiredService<Folders>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReportLedger>>());
     }
 }

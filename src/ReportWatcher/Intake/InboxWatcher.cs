@@ -14,7 +14,7 @@ namespace ReportWatcher.Intake;
 /// Watches one inbox and passes on the files that have settled. Events say where to look first, scans find the rest; what counts as settled is
 /// decided by looking at the file: nobody writes to it, and it stayed as it is for a while by our own monotonic clock.
 /// </summary>
-internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress progress, TimeProvider time, ILogger<InboxWatcher> log)
+internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom room, Progress progress, TimeProvider time, ILogger<InboxWatcher> log)
 {
     // Bounds memory while a million files wait: the scan goes on when these are taken.
     private const int MaxCandidates = 4096;
@@ -268,6 +268,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, Progress 
         if (!IsSettled(path, happened, out FileStatus status))
             return;
 
+        await room.WaitAsync(() => _turn?.Renew(s_patience), stopping);
         _candidates.Remove(path);
         _refused.Remove(path);
         _passedOn[path] = false;

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Ledger;
 using ReportWatcher.Storage;
@@ -34,6 +35,11 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
                 // Another file system: the copy is durable before the original goes.
                 await SafeFile.CopyAsync(file.Path, work, stopping);
                 File.Delete(file.Path);
+            }
+            else if (!OperatingSystem.IsLinux())
+            {
+                using SafeFileHandle handle = File.OpenHandle(work, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                DurableFile.Sync(handle);
             }
 
             return report;

@@ -55,7 +55,7 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimePro
         try
         {
             foreach ((UnfiledReport report, _) in batch)
-                await MoveAsync(report);
+                await MoveWhenThereIsRoomAsync(report);
             foreach (string folder in batch.Select(b => b.Report.Folder).Distinct())
                 DurableFile.SyncDirectory(Path.Combine(folders.Data, folder));
             DurableFile.SyncDirectory(folders.Work);
@@ -68,6 +68,22 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimePro
         }
 
         batch.ForEach(b => b.Filed.TrySetResult());
+    }
+
+    private async Task MoveWhenThereIsRoomAsync(UnfiledReport unfiled)
+    {
+        while (true)
+        {
+            try
+            {
+                await MoveAsync(unfiled);
+                return;
+            }
+            catch (IOException e) when (DiskRoom.IsFull(e))
+            {
+                await Task.Delay(DiskRoom.Pause, time);
+            }
+        }
     }
 
     private async Task MoveAsync(UnfiledReport unfiled)

@@ -231,12 +231,13 @@ internal sealed class ReportPipeline(
                 return null;
 
             // Written again since it was flushed with the others, or taken alone.
-            if (taken.Flushed != status)
+            if (OperatingSystem.IsLinux() && taken.Flushed != status)
                 DurableFile.Sync(handle);
             identity = new ContentIdentity(Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
             return content;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // A disk that fails is no fault of the report: the program ends, and a start reads what is there.
+        catch (Exception e) when (e is IOException and not FlushFailedException or UnauthorizedAccessException)
         {
             throw new UnreadableReportException("io", $"cannot be read: {e.Message}", e);
         }

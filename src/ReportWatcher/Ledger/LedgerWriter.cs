@@ -1,12 +1,16 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using ReportWatcher.Hosting;
+using ReportWatcher.Storage;
 using SQLitePCL;
 
 namespace ReportWatcher.Ledger;
 
 /// <summary>
 /// The one writer of the database, on a thread of its own. Whatever waits when a transaction begins goes into it together, so that a hundred
-/// reports that arrive at once cost one fsync and a lone one does not wait for others.
+/// reports that arrive at once cost one fsync and a lone one does not wait for others. While the disk is full, it waits, and everybody with it:
+/// nothing is lost, and all goes on by itself when there is room.
 /// </summary>
 internal sealed class LedgerWriter : IAsyncDisposable
 {
@@ -17,11 +21,15 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly Thread _thread;
+    private LedgerException? _broken;
 
-    public LedgerWriter(SqliteConnection connection)
+    public LedgerWriter(SqliteConnection connection, TimeProvider time, ILogger log)
     {
-        _connection = connection;
+        (_connection, _time, _log) = (connection, time, log);
         (_begin, _commit) = (connection.CreateCommand(), connection.CreateCommand());
         (_begin.CommandText, _commit.CommandText) = ("BEGIN IMMEDIATE", "COMMIT");
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
@@ -51,10 +59,12 @@ internal sealed class LedgerWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _requests.Writer.TryComplete();
+        await _disposing.CancelAsync();
         await Task.Run(_thread.Join);
         await _begin.DisposeAsync();
         await _commit.DisposeAsync();
         await _connection.DisposeAsync();
+        _disposing.Dispose();
     }
 
     private void Run()
@@ -64,13 +74,43 @@ internal sealed class LedgerWriter : IAsyncDisposable
         {
             while (batch.Count < MaxBatch && _requests.Reader.TryRead(out Request? request))
                 batch.Add(request);
-            CommitBatch(batch);
+            CommitWhenThereIsRoom(batch);
             batch.Clear();
         }
     }
 
-    private void CommitBatch(List<Request> batch)
+    private void CommitWhenThereIsRoom(List<Request> batch)
     {
+        bool waited = false;
+        while (TryCommit(batch) is { } full)
+        {
+            if (!waited)
+                _log.LedgerWaits(full.Message);
+            waited = true;
+            try
+            {
+                Task.Delay(DiskRoom.Pause, _time, _disposing.Token).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                Fail(batch, full);
+                return;
+            }
+        }
+
+        if (waited)
+            _log.LedgerGoesOn();
+    }
+
+    /// <returns>Null, or why it must be tried again later: the disk is full. Nothing of the batch is in the database then.</returns>
+    private SqliteException? TryCommit(List<Request> batch)
+    {
+        if (_broken is not null)
+        {
+            batch.ForEach(request => request.Fail(_broken));
+            return null;
+        }
+
         try
         {
             _begin.ExecuteNonQuery();
@@ -83,15 +123,31 @@ internal sealed class LedgerWriter : IAsyncDisposable
         catch (SqliteException e)
         {
             TakeBack();
-            // Nothing of the batch is in the database: every caller must know.
-            foreach (Request request in batch)
-                request.Fail(new LedgerException($"the ledger {_connection.DataSource} cannot be written: {e.Message}", e));
-            return;
+            if (DiskRoom.IsFull(e))
+                return e;
+            LedgerException failure = Fail(batch, e);
+            // After a failed fsync nobody knows what is on the disk, and trying again may pretend that all is well: only reading anew tells.
+            if (e.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+                _broken = failure;
+            return null;
         }
 
         foreach (Request request in batch)
             request.Complete();
+        return null;
     }
+
+    /// <summary>Nothing of the batch is in the database: every caller must know.</summary>
+    private LedgerException Fail(List<Request> batch, SqliteException e)
+    {
+        LedgerException failure = new($"the ledger {_connection.DataSource} cannot be written: {e.Message}", e);
+        batch.ForEach(request => request.Fail(failure));
+        return failure;
+    }
+
+    /// <summary>Errors after which SQLite may have taken back the whole transaction by itself: they concern all of a batch.</summary>
+    private static bool EndsTransaction(Exception e)
+        => e is SqliteException { SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_NOMEM };
 
     /// <summary>Runs a batch again of which one failed, so that only that one's writes are taken back. Rare, so the others need not pay for savepoints.</summary>
     private void RunApart(List<Request> batch)
@@ -148,7 +204,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
                 _result = work(connection);
                 return true;
             }
-            catch (Exception e)
+            catch (Exception e) when (!EndsTransaction(e))
             {
                 _exception = e;
                 return false;

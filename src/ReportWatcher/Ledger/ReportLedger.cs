@@ -1,5 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Series;
@@ -15,13 +17,13 @@ internal sealed class ReportLedger : IAsyncDisposable
     private readonly AlertRecording _alerts;
     private readonly TimeProvider _time;
 
-    private ReportLedger(SqliteConnection connection, TimeProvider time)
-        => (_statements, _alerts, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new LedgerWriter(connection), time);
+    private ReportLedger(SqliteConnection connection, TimeProvider time, ILogger log)
+        => (_statements, _alerts, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new LedgerWriter(connection, time, log), time);
 
     public LedgerWriter Writer => _writer;
 
     /// <summary>Opens the ledger of a data folder, making or migrating it. The caller holds the <see cref="DataLock"/>.</summary>
-    public static ReportLedger Open(Folders folders, TimeProvider time)
+    public static ReportLedger Open(Folders folders, TimeProvider time, ILogger? log = null)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = folders.LedgerFile, Pooling = false }.ToString());
         try
@@ -30,7 +32,7 @@ internal sealed class ReportLedger : IAsyncDisposable
             // FULL: a report whose sender saw it leave the inbox survives a power cut; NORMAL lost commits when we tried it.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             LedgerSchema.Migrate(connection);
-            return new ReportLedger(connection, time);
+            return new ReportLedger(connection, time, log ?? NullLogger.Instance);
         }
         catch (SqliteException e)
         {

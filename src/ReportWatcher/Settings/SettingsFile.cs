@@ -211,6 +211,8 @@ internal static class SettingsFile
         CheckSpan("Intake:RescanInterval", intake.RescanInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
         if (intake.MaxReportMegabytes is < 1 or > 1024)
             errors.Add(new("Intake:MaxReportMegabytes", $"{intake.MaxReportMegabytes}", "expected 1 to 1024"));
+        if (intake.MinFreeMegabytes < 0)
+            errors.Add(new("Intake:MinFreeMegabytes", $"{intake.MinFreeMegabytes}", "expected 0 or more"));
     }
 
     private static void CheckReading(ReadingOptions reading, List<DefinitionError> errors)

@@ -73,6 +73,12 @@ internal sealed class IntakeOptions
     /// <summary>Larger reports are filed as failed. In MiB, default 64.</summary>
     public int MaxReportMegabytes { get; set; } = 64;
 
+    /// <summary>
+    /// With less free on the disk of the data folder no report is taken, until there is room again. In MiB, 0 to take always. Default 100:
+    /// one and a half times the largest report.
+    /// </summary>
+    public int MinFreeMegabytes { get; set; } = 100;
+
     /// <summary>Encoding of text that declares none and is not UTF-8. Default windows-1252.</summary>
     public string FallbackEncoding { get; set; } = "windows-1252";
 }

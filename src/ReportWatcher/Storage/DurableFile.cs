@@ -13,11 +13,19 @@ internal static partial class DurableFile
     /// <summary>How often a file or folder was flushed to the disk by this process; the ledger's own flushes are its commits.</summary>
     public static long Syncs => Interlocked.Read(ref s_syncs);
 
-    /// <summary>Flushes a file's content and size to the disk.</summary>
+    /// <summary>Flushes a file's content and size to the disk. Windows wants a handle that may write.</summary>
+    /// <exception cref="FlushFailedException">It could not be written. To try again would be no help: the system forgets what it could not write.</exception>
     public static void Sync(SafeFileHandle file)
     {
         Interlocked.Increment(ref s_syncs);
-        RandomAccess.FlushToDisk(file);
+        try
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (IOException e)
+        {
+            throw new FlushFailedException(e);
+        }
     }
 
     /// <summary>
@@ -123,3 +131,6 @@ internal static partial class DurableFile
 
 /// <summary>The file was renamed into place, but its folder could not be flushed.</summary>
 internal sealed class FolderNotSyncedException(string path, IOException cause) : IOException($"{path} is in place, but {cause.Message}", cause);
+
+/// <summary>The system could not write to the disk what it had accepted.</summary>
+internal sealed class FlushFailedException(IOException cause) : IOException($"the disk failed: {cause.Message}", cause);

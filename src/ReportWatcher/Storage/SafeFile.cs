@@ -58,7 +58,7 @@ internal static class SafeFile
             0 => true,
             Posix.EXDEV => false,
             Posix.ENOENT => throw new FileNotFoundException("the file is gone", from),
-            _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}"),
+            _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}", error),
         };
     }
 
