@@ -46,11 +46,13 @@ internal sealed record Status(
         Folders folders = new(SettingsFile.DataFolderOf(settingsFile));
         LedgerStatus? ledger = LedgerStatus.Read(folders);
         bool running = DataLock.IsHeld(folders);
-        string? mistakes = null;
+        string? mistakes = null, shortage = null;
         IReadOnlyList<InboxStatus> inboxes = [];
         try
         {
-            inboxes = [.. SettingsFile.Load(settingsFile).Inboxes.Select(InboxStatus.Of)];
+            WatcherSettings settings = SettingsFile.Load(settingsFile);
+            inboxes = [.. settings.Inboxes.Select(inbox => InboxStatus.Of(inbox, running ? InboxNote.Of(inbox.Tag, ledger?.Notes) : null))];
+            shortage = Directory.Exists(folders.Data) ? DiskRoom.Shortage(folders.Data, settings.Intake) : null;
         }
         catch (SettingsException e)
         {
@@ -59,7 +61,7 @@ internal sealed record Status(
 
         return new Status(
             running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), folders.Data, inboxes, ledger,
-            [.. ProblemsOf(running, mistakes, inboxes, ledger)]);
+            [.. ProblemsOf(running, mistakes, shortage, inboxes, ledger)]);
     }
 
     public void Print(IAnsiConsole screen)
@@ -87,12 +89,16 @@ internal sealed record Status(
     private static string Counts(IReadOnlyDictionary<string, long> counts)
         => counts.Count == 0 ? "none" : string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"));
 
-    private static IEnumerable<string> ProblemsOf(bool running, string? mistakes, IReadOnlyList<InboxStatus> inboxes, LedgerStatus? ledger)
+    private static IEnumerable<string> ProblemsOf(bool running, string? mistakes, string? shortage, IReadOnlyList<InboxStatus> inboxes, LedgerStatus? ledger)
     {
         if (mistakes is not null)
             yield return (running ? "The running service keeps its last good settings. " : "") + mistakes;
+        if (shortage is not null)
+            yield return char.ToUpperInvariant(shortage[0]) + shortage[1..] + ".";
         foreach (InboxStatus inbox in inboxes.Where(i => running && !i.Available))
-            yield return $"The inbox {inbox.Path} is unavailable.";
+            yield return $"The inbox {inbox.Path} is unavailable{(inbox.Reason is { } reason ? $": {reason}" : "")}.";
+        foreach (InboxStatus inbox in inboxes.Where(i => i.Left > 0))
+            yield return $"{inbox.Left} in the inbox {inbox.Path} cannot be taken: {string.Join("; ", inbox.LeftFiles.Select(f => $"{f.File}: {f.Reason}"))}";
         if (ledger?.Notes.GetValueOrDefault(OutboxSender.HoldNote) is { } hold)
             yield return $"No mail leaves: {hold}";
         if (ledger?.Alerts.GetValueOrDefault("undeliverable") is > 0 and var undeliverable)
@@ -101,12 +107,17 @@ internal sealed record Status(
 }
 
 /// <param name="Waiting">Files in it, those that are being written included.</param>
-internal sealed record InboxStatus(string Tag, string Path, bool Available, int Waiting)
+/// <param name="Reason">Why it is unavailable, as the running service says.</param>
+/// <param name="Left">How many of the files cannot be taken.</param>
+/// <param name="LeftFiles">The first of these.</param>
+internal sealed record InboxStatus(string Tag, string Path, bool Available, int Waiting, string? Reason, int Left, IReadOnlyList<LeftFile> LeftFiles)
 {
-    public static InboxStatus Of(Inbox inbox)
+    public static InboxStatus Of(Inbox inbox, InboxNote? note)
         => Directory.Exists(inbox.Path)
-            ? new(inbox.Tag, inbox.Path, true, Directory
-                .EnumerateFiles(inbox.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-                .Count(path => !InboxFile.IsTemporary(System.IO.Path.GetFileName(path.AsSpan()))))
-            : new(inbox.Tag, inbox.Path, false, 0);
+            ? new(inbox.Tag, inbox.Path, note?.Unavailable is null, CountFiles(inbox.Path), note?.Unavailable, note?.Left ?? 0, note?.Files ?? [])
+            : new(inbox.Tag, inbox.Path, false, 0, note?.Unavailable, 0, []);
+
+    private static int CountFiles(string folder)
+        => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Count(path => !InboxFile.IsTemporary(System.IO.Path.GetFileName(path.AsSpan())));
 }

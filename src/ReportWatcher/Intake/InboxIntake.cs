@@ -1,13 +1,15 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using ReportWatcher.Hosting;
+using ReportWatcher.Ledger;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
 namespace ReportWatcher.Intake;
 
 /// <summary>All inboxes together: their settled files into the pipeline.</summary>
-internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, DiskRoom room, Progress progress, TimeProvider time, ILoggerFactory logs)
+internal sealed class InboxIntake(
+    LiveSettings live, ReportPipeline pipeline, ReportLedger ledger, DiskRoom room, Progress progress, TimeProvider time, ILoggerFactory logs)
 {
     private readonly ILogger<InboxIntake> _log = logs.CreateLogger<InboxIntake>();
 
@@ -98,9 +100,13 @@ internal sealed class InboxIntake(LiveSettings live, ReportPipeline pipeline, Di
     }
 
     private (InboxWatcher Watcher, Channel<InboxFile> Settled) Open(Inbox inbox, WatcherSettings settings)
+    {
+        ILogger<InboxWatcher> log = logs.CreateLogger<InboxWatcher>();
+        InboxWatcher watcher = new(inbox, settings.Intake, new InboxCondition(inbox, ledger, log), room, progress, time);
         // A channel for each inbox: a share that hangs holds up no other. Bounded: the scan waits while the pipeline is busy, so that a million
         // waiting files need no memory.
-        => (new InboxWatcher(inbox, settings.Intake, room, progress, time, logs.CreateLogger<InboxWatcher>()), Channel.CreateBounded<InboxFile>(256));
+        return (watcher, Channel.CreateBounded<InboxFile>(256));
+    }
 
     private static bool Concerns(WatcherSettings a, WatcherSettings b)
         => !a.Inboxes.SequenceEqual(b.Inboxes)

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using ReportWatcher.Hosting;
-using ReportWatcher.Mail;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
@@ -14,7 +12,8 @@ namespace ReportWatcher.Intake;
 /// Watches one inbox and passes on the files that have settled. Events say where to look first, scans find the rest; what counts as settled is
 /// decided by looking at the file: nobody writes to it, and it stayed as it is for a while by our own monotonic clock.
 /// </summary>
-internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom room, Progress progress, TimeProvider time, ILogger<InboxWatcher> log)
+internal sealed class InboxWatcher(
+    Inbox inbox, IntakeOptions options, InboxCondition condition, DiskRoom room, Progress progress, TimeProvider time)
 {
     // Bounds memory while a million files wait: the scan goes on when these are taken.
     private const int MaxCandidates = 4096;
@@ -25,15 +24,16 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
     // So many of a scan, then the events again: a file that comes while a million wait does not wait for them.
     private const int ScanSlice = 256;
 
+    // A file that is written for so long is told of. It is no failure: whoever writes it may have reason to.
+    private static readonly TimeSpan s_stalled = TimeSpan.FromDays(1);
+
     private const int SharingViolation = unchecked((int)0x80070020);
 
     private readonly Dictionary<string, Candidate> _candidates = [];
     // Value: something happened to the path since it was passed on.
     private readonly ConcurrentDictionary<string, bool> _passedOn = [];
-    private readonly HashSet<string> _refused = [];
     private IEnumerator<string>? _scan;
     private volatile FolderEvents? _events;
-    private bool _unavailable;
     private Progress.Expectation? _turn;
 
     /// <summary>Files that are there after <see cref="DrainAsync"/>: still being written, no regular files, or not to be moved.</summary>
@@ -42,12 +42,13 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
     /// <summary>Runs until stopped.</summary>
     public async Task RunAsync(ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
-        CreateInbox();
+        if (await condition.FindAwayAsync() is null)
+            await CreateInboxAsync();
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
             // Watch first, then scan: a file dropped in between is seen twice, never missed.
-            using FolderEvents? events = TryWatch();
+            using FolderEvents? events = await TryWatchAsync();
             _events = events;
             try
             {
@@ -63,8 +64,10 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
     /// <summary>Passes on what is in the inbox now, waiting for files to settle but not for one that stays open.</summary>
     public async Task DrainAsync(ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
+        if (await condition.FindAwayAsync() is { } away)
+            throw new IOException($"the inbox {inbox.Path} is unavailable: {away}");
         Directory.CreateDirectory(inbox.Path);
-        BeginScan();
+        await BeginScanAsync(watched: false);
         long patienceEnds = time.GetTimestamp() + Ticks(options.SettleTime * 2);
         while (_scan is not null || _candidates.Count > 0)
         {
@@ -86,7 +89,26 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
             _events?.LookAgain(file.Path);
     }
 
-    private void CreateInbox()
+    private async Task<FolderEvents?> TryWatchAsync()
+    {
+        if (await condition.FindAwayAsync() is { } away)
+        {
+            await condition.SayUnavailableAsync(away);
+            return null;
+        }
+
+        try
+        {
+            return FolderEvents.Watch(inbox.Path);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            await condition.SayUnavailableAsync(e.Message);
+            return null;
+        }
+    }
+
+    private async Task CreateInboxAsync()
     {
         try
         {
@@ -95,24 +117,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The other inboxes go on; this one is tried again with every scan.
-            SayUnavailable(e.Message);
-        }
-    }
-
-    private FolderEvents? TryWatch()
-    {
-        try
-        {
-            FolderEvents events = FolderEvents.Watch(inbox.Path);
-            if (_unavailable)
-                log.InboxAvailable(inbox.Path);
-            _unavailable = false;
-            return events;
-        }
-        catch (Exception e) when (e is IOException or ArgumentException)
-        {
-            SayUnavailable(e.Message);
-            return null;
+            await condition.SayUnavailableAsync(e.Message);
         }
     }
 
@@ -120,13 +125,17 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
     private async Task FollowAsync(FolderEvents? events, ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
         long rescanAt = time.GetTimestamp();
+        (ulong, ulong)? folder = SafeFile.FolderIdentity(inbox.Path);
         using Progress.Expectation turn = _turn = progress.Expect($"the scanner of {inbox.Path}", s_patience);
         while (true)
         {
             // One that is under way finds the files too; begun anew again and again it would never come to an end.
             if (time.GetTimestamp() >= rescanAt && _scan is null)
             {
-                BeginScan();
+                // A file system that was mounted over it, or away under it, raises no event.
+                if (SafeFile.FolderIdentity(inbox.Path) != folder)
+                    return;
+                await BeginScanAsync(watched: events is not null);
                 rescanAt = time.GetTimestamp() + Ticks(options.RescanInterval);
             }
 
@@ -135,7 +144,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
             TimeSpan untilScan = _scan is null ? time.GetElapsedTime(time.GetTimestamp(), rescanAt) : options.RescanInterval;
             TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, Math.Min(UntilNextLook().Ticks, untilScan.Ticks)));
             turn.Renew(wait + s_patience);
-            if (events is null)
+            if (events is null || condition.Unavailable is not null)
             {
                 await Task.Delay(wait, time, stopping);
                 if (_candidates.Count == 0 && _scan is null)
@@ -161,7 +170,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
         }
 
         if (events.TakeOverflow())
-            BeginScan();
+            await BeginScanAsync(watched: true);
         while (events.Reader.TryRead(out FolderEvent happened))
         {
             switch (happened.Kind)
@@ -169,7 +178,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
                 case FolderEventKind.Gone:
                     return false;
                 case FolderEventKind.Rescan:
-                    BeginScan();
+                    await BeginScanAsync(watched: true);
                     break;
                 default:
                     await LookAtAsync(happened.Path!, happened.Kind, settled, stopping);
@@ -180,25 +189,20 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
         return true;
     }
 
-    private void BeginScan()
+    private async Task BeginScanAsync(bool watched)
     {
         EndScan();
         try
         {
             // Opens the folder at once, which fails while it is gone.
             _scan = EnumerateFiles().GetEnumerator();
+            if (watched)
+                await condition.SayAvailableAsync();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            SayUnavailable(e.Message);
+            await condition.SayUnavailableAsync(e.Message);
         }
-    }
-
-    private void SayUnavailable(string reason)
-    {
-        if (!_unavailable)
-            log.InboxUnavailable(inbox.Path, reason);
-        _unavailable = true;
     }
 
     private FileSystemEnumerable<string> EnumerateFiles()
@@ -220,6 +224,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
                 if (!_scan.MoveNext())
                 {
                     EndScan();
+                    await condition.EndScanAsync(_candidates.ContainsKey);
                     break;
                 }
 
@@ -230,7 +235,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             EndScan();
-            SayUnavailable(e.Message);
+            await condition.SayUnavailableAsync(e.Message);
         }
     }
 
@@ -270,7 +275,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
 
         await room.WaitAsync(() => _turn?.Renew(s_patience), stopping);
         _candidates.Remove(path);
-        _refused.Remove(path);
+        condition.Accept(path);
         _passedOn[path] = false;
         await settled.WriteAsync(new InboxFile(inbox, path, status), stopping);
     }
@@ -305,7 +310,11 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
         if (written != true && settledAt <= now)
             return true;
 
-        _candidates[path] = new Candidate(status, since, Math.Max(settledAt, now), movedIn, closed);
+        long firstSeen = before?.FirstSeen ?? now;
+        bool stalled = time.GetElapsedTime(firstSeen, now) >= s_stalled;
+        if (stalled)
+            condition.Refuse(path, $"is still being written after {s_stalled.TotalHours:0} hours; it is taken when whoever writes it closes it");
+        _candidates[path] = new Candidate(status, since, Math.Max(settledAt, now), movedIn, closed, firstSeen);
         return false;
     }
 
@@ -323,6 +332,9 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
         }
         catch (FileNotFoundException)
         {
+            // .NET shows each byte that is no UTF-8 as U+FFFD, and finds no file of the name that results.
+            if (path.Contains('\uFFFD'))
+                condition.Refuse(path, "its name is no valid UTF-8; rename it");
             return false;
         }
         catch (IOException e) when (e.HResult == SharingViolation)
@@ -332,9 +344,7 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Said once, looked at again with every scan: the operator may mend it.
-            if (_refused.Count < MaxCandidates && _refused.Add(path))
-                log.FileRefused(VisibleText.Escape(path), e.Message);
+            condition.Refuse(path, e.Message);
             return false;
         }
     }
@@ -344,5 +354,6 @@ internal sealed class InboxWatcher(Inbox inbox, IntakeOptions options, DiskRoom 
     /// <param name="Status">As last seen.</param>
     /// <param name="Since">Timestamp since when it has been like that, with nobody writing.</param>
     /// <param name="Closed">A writer was seen to close it in this state.</param>
-    private sealed record Candidate(FileStatus Status, long Since, long LookAgainAt, bool MovedIn, bool Closed);
+    /// <param name="FirstSeen">Timestamp of the first look at it.</param>
+    private sealed record Candidate(FileStatus Status, long Since, long LookAgainAt, bool MovedIn, bool Closed, long FirstSeen);
 }

@@ -42,6 +42,16 @@ internal static class SafeFile
     private static FileStatus PlainStatus(string path, SafeFileHandle handle)
         => new(IsRegular: true, Device: 0, Inode: 0, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(path).Ticks * 100);
 
+    /// <summary>Tells one folder from another that is found under the same path later; null where it is gone or the system does not tell.</summary>
+    public static (ulong Device, ulong Inode)? FolderIdentity(string folder)
+    {
+        using SafeFileHandle? handle = OperatingSystem.IsLinux() ? Posix.OpenForReading(folder, out _) : null;
+        if (handle is null)
+            return null;
+        FileStatus status = Posix.Status(handle);
+        return (status.Device, status.Inode);
+    }
+
     /// <summary>Moves within one file system; false where the two paths are on different ones.</summary>
     public static bool TryRename(string from, string to)
     {

@@ -7,6 +7,7 @@ using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Outbox;
 using ReportWatcher.Settings;
+using ReportWatcher.Storage;
 using ReportWatcher.Tests.Support;
 
 namespace ReportWatcher.Tests.Hosting;
@@ -35,7 +36,11 @@ public sealed class WatchdogTests : IAsyncDisposable
         using CancellationTokenSource stop = new();
         WatcherSettings settings = SettingsFile.Load(_site.SettingsFile);
         Channel<InboxFile> full = Channel.CreateBounded<InboxFile>(1);
-        InboxWatcher watcher = new(settings.Inboxes[0], settings.Intake, progress, _time, NullLogger<InboxWatcher>.Instance);
+        _site.Folders.Create();
+        await using ReportLedger ledger = ReportLedger.Open(_site.Folders, _time);
+        InboxWatcher watcher = new(
+            settings.Inboxes[0], settings.Intake, new InboxCondition(settings.Inboxes[0], ledger, NullLogger.Instance),
+            new DiskRoom(_site.Folders, new LiveSettings(settings), _time, NullLogger<DiskRoom>.Instance), progress, _time);
         Task running = watcher.RunAsync(full.Writer, stop.Token);
 
         for (int i = 0; i < 1000; i++)

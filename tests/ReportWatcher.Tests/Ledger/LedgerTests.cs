@@ -117,16 +117,37 @@ public sealed class LedgerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AFullDiskIsSaidToEveryCallerAndTheLedgerGoesOnWhenThereIsRoomAgain()
+    public async Task WhileTheDiskIsFullTheLedgerWaitsAndEverybodyWithIt()
     {
         await _ledger.Writer.WriteAsync(db => db.Execute($"PRAGMA max_page_count = {db.QuerySingle<int>("PRAGMA page_count") + 2}"));
         string large = new('x', 1_000_000);
+        int tries = 0;
+        Task writing = _ledger.Writer.WriteAsync(db =>
+        {
+            // Space comes back before the third attempt.
+            if (++tries == 3)
+                db.Execute("PRAGMA max_page_count = 1000000");
+            db.Execute("INSERT INTO service VALUES ('large', @large)", new { large });
+        });
+        Task behind = _ledger.NoteAsync("behind", "it");
 
-        await Should.ThrowAsync<Exception>(_ledger.NoteAsync("large", large));
+        await _time.AdvanceUntilAsync(() => writing.IsCompleted && behind.IsCompleted, TimeSpan.FromSeconds(1), "the ledger to go on");
 
-        await _ledger.Writer.WriteAsync(db => db.Execute("PRAGMA max_page_count = 1000000"));
-        await _ledger.NoteAsync("large", large);
+        await Task.WhenAll(writing, behind);
+        tries.ShouldBe(3);
         _site.Query<int>("SELECT length(value) FROM service WHERE key = 'large'").ShouldBe([1_000_000]);
+        _site.Query<string>("SELECT value FROM service WHERE key = 'behind'").ShouldBe(["it"]);
+    }
+
+    [Fact]
+    public async Task ALedgerThatIsClosedWhileTheDiskIsFullSaysSoToWhoeverWaits()
+    {
+        await _ledger.Writer.WriteAsync(db => db.Execute($"PRAGMA max_page_count = {db.QuerySingle<int>("PRAGMA page_count") + 2}"));
+        Task writing = _ledger.NoteAsync("large", new('x', 1_000_000));
+
+        await _ledger.DisposeAsync();
+
+        (await Should.ThrowAsync<LedgerException>(writing)).Message.ShouldContain("full");
     }
 
     [Fact]

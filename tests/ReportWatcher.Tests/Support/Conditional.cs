@@ -48,6 +48,13 @@ public sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "This is about Linux.";
 }
 
+/// <summary>A fact that mounts a file system.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class MountFactAttribute : FactAttribute
+{
+    public MountFactAttribute() => Skip = OperatingSystem.IsLinux() && Environment.UserName == "root" ? null : "Only root mounts file systems, on Linux.";
+}
+
 /// <summary>A theory about Linux: inotify, leases, FIFOs, signals.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxTheoryAttribute : TheoryAttribute

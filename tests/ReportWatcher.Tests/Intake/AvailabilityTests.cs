@@ -1,0 +1,141 @@
+using System.Text;
+using ReportWatcher.Commands;
+using ReportWatcher.Intake;
+using ReportWatcher.Ledger;
+using ReportWatcher.Settings;
+using ReportWatcher.Storage;
+using ReportWatcher.Tests.Support;
+
+namespace ReportWatcher.Tests.Intake;
+
+/// <summary>What keeps the intake from its work, who is told, and that it goes on by itself.</summary>
+public sealed class AvailabilityTests
+{
+    private const string Text = "Commanders met on Monday.\n\nThere are about 2,500 soldiers at Camp Bravo.\n";
+
+    private readonly TestTime _time = new();
+
+    [MountFact]
+    public async Task AnInboxWhoseFileSystemIsUnmountedIsUnavailableAndComesBackWithIt()
+    {
+        using Site site = new();
+        LinuxFiles.Mount(site.Inbox);
+        try
+        {
+            await using RunningIntake intake = new(site, _time);
+            DropInPlace(site, "before.txt");
+            await FiledAsync(site, "before.txt");
+
+            LinuxFiles.Unmount(site.Inbox);
+            await _time.AdvanceUntilAsync(() => Note(site)?.Unavailable is not null, TimeSpan.FromSeconds(1), "the inbox to be missed");
+            Note(site)!.Unavailable.ShouldBe($"nothing is mounted at {site.Inbox}, where it was");
+            InboxStatus status = Status.Read(site.SettingsFile).Inboxes.Single();
+            (status.Available, status.Reason).ShouldBe((false, Note(site)!.Unavailable));
+
+            LinuxFiles.Mount(site.Inbox);
+            DropInPlace(site, "after.txt");
+            await FiledAsync(site, "after.txt");
+            Status.Read(site.SettingsFile).Inboxes.Single().Available.ShouldBeTrue();
+            intake.Log.Lines.Count(l => l.Contains("is unavailable")).ShouldBe(1);
+            intake.Log.Lines.Count(l => l.Contains("is available again")).ShouldBe(1);
+        }
+        finally
+        {
+            LinuxFiles.Unmount(site.Inbox);
+        }
+    }
+
+    [LinuxFact]
+    public async Task AnInboxThatWasOnAMountIsNotMadeAnewWhereNothingIsMounted()
+    {
+        using Site site = new();
+        await RememberMountAsync(site, Path.GetDirectoryName(site.Inbox)!);
+        Directory.Delete(site.Inbox);
+
+        await using RunningIntake intake = new(site, _time);
+
+        await site.UntilAsync(() => Note(site)?.Unavailable is not null, "the inbox to be missed");
+        Directory.Exists(site.Inbox).ShouldBeFalse();
+    }
+
+    [LinuxFact]
+    public async Task AFolderInUseIsTheInboxAlsoWhereAnotherFileSystemWasMountedBefore()
+    {
+        using Site site = new();
+        await RememberMountAsync(site, site.Inbox);
+        await using RunningIntake intake = new(site, _time);
+        await site.UntilAsync(() => Note(site)?.Unavailable is not null, "the inbox to be missed");
+
+        site.Drop("report.txt", Text);
+
+        await FiledAsync(site, "report.txt");
+    }
+
+    [LinuxFact]
+    public async Task AFileWhoseNameIsNoTextStaysAndIsShown()
+    {
+        using Site site = new();
+        LinuxFiles.Make([.. Encoding.UTF8.GetBytes(site.Inbox), (byte)'/', (byte)'b', 0xff, 0xfe, (byte)'d']);
+
+        await using RunningIntake intake = new(site);
+
+        await site.UntilAsync(() => Note(site)?.Left == 1, "the file to be shown");
+        Note(site)!.Files.Single().Reason.ShouldContain("no valid UTF-8");
+        Status.Read(site.SettingsFile).Problems.ShouldContain(p => p.Contains("no valid UTF-8"));
+        await RunningIntake.LookedAtAsync(site, "ordinary.txt");
+        Directory.GetFileSystemEntries(site.Inbox).Length.ShouldBe(1);
+    }
+
+    [LinuxFact]
+    public async Task AFileThatIsWrittenForADayIsToldOfOnceAndTakenWhenItIsWhole()
+    {
+        using Site site = new();
+        await using RunningIntake intake = new(site, _time);
+        string path = Path.Combine(site.Inbox, "slow.txt");
+        using (StreamWriter writer = new(path))
+        {
+            await writer.WriteAsync(Text);
+            await writer.FlushAsync();
+            await _time.AdvanceUntilAsync(() => Note(site)?.Left == 1, TimeSpan.FromMinutes(30), "the file to be told of");
+            for (int hour = 0; hour < 48; hour++)
+                _time.Advance(TimeSpan.FromHours(1));
+            await RunningIntake.LookedAtAsync(site, "marker.txt");
+            intake.Log.Lines.Count(l => l.Contains("still being written after 24 hours")).ShouldBe(1);
+        }
+
+        await FiledAsync(site, "slow.txt");
+        await _time.AdvanceUntilAsync(() => Note(site)?.Left == 0, TimeSpan.FromSeconds(1), "the notice to be taken back");
+    }
+
+    [Fact]
+    public async Task WithoutRoomOnTheDiskNothingIsTakenUntilThereIs()
+    {
+        using Site site = new(s => s["Intake"]!["MinFreeMegabytes"] = int.MaxValue);
+        string path = site.Drop("report.txt", Text);
+        await using RunningIntake intake = new(site, _time);
+        await site.UntilAsync(() => intake.Log.Lines.Any(l => l.Contains("The intake waits")), "the shortage to be told of");
+        Status.Read(site.SettingsFile).Problems.ShouldContain(p => p.Contains("less than Intake:MinFreeMegabytes"));
+        (File.Exists(path), site.Reports.Count).ShouldBe((true, 0));
+
+        site.WriteSettings();
+        (await intake.Stage<SettingsReload>().ReloadAsync()).ShouldBeTrue();
+
+        await FiledAsync(site, "report.txt");
+        intake.Log.Lines.ShouldContain(l => l.Contains("There is room on the disk again"));
+    }
+
+    private Task FiledAsync(Site site, string name) => _time.AdvanceUntilAsync(() => site.IsFiled(name), TimeSpan.FromMilliseconds(200), $"{name} to be filed");
+
+    // Another file system takes no renames from this one.
+    private static void DropInPlace(Site site, string name) => File.WriteAllText(Path.Combine(site.Inbox, name), $"{Text}This is {name}.\n");
+
+    private static InboxNote? Note(Site site)
+        => InboxNote.Of("wire", LedgerStatus.Read(site.Folders)?.Notes);
+
+    private static async Task RememberMountAsync(Site site, string mount)
+    {
+        using DataLock held = DataLock.Take(site.Folders);
+        await using ReportLedger ledger = ReportLedger.Open(site.Folders, TimeProvider.System);
+        await ledger.NoteAsync($"mount of {site.Inbox}", mount);
+    }
+}
