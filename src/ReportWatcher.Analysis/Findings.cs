@@ -21,8 +21,11 @@ public sealed record Findings(
     /// <summary>The watches that earlier reports have a say in; empty once <see cref="Settle"/> has asked them.</summary>
     public IReadOnlyList<OpenMatch> Open { get; init; } = [];
 
-    /// <summary>Of figures that watches follow: what is known that is newer than this report, which therefore changes nothing there.</summary>
-    public IReadOnlyList<Statement> Newer { get; init; } = [];
+    /// <summary>The figures that were held against earlier reports, whatever came of it.</summary>
+    public IReadOnlyList<FollowedFigure> Followed { get; init; } = [];
+
+    /// <summary>Of the followed figures: the newest that is known, where it is newer than this report, which therefore changes nothing there.</summary>
+    public Statement? Newer => Followed.Where(followed => followed.IsLate).MaxBy(followed => followed.Newest!.In.Day)?.Newest;
 
     /// <summary>Holds the open matches against what earlier reports state.</summary>
     /// <param name="stated">This report.</param>
@@ -30,12 +33,12 @@ public sealed record Findings(
     public Findings Settle(StatedIn stated, Func<SeriesAddress, IReadOnlyList<Statement>> recall)
     {
         List<WatchMatch> matches = [.. Matches];
-        List<Statement> newer = [];
+        List<FollowedFigure> followed = [];
         // From the last to the first, so that what is inserted moves no place still to be used.
         foreach (OpenMatch open in Open.Reverse())
         {
             MemoryAnswer[] answers = [.. open.Questions.Select(question => question.Judge(stated, recall(question.Address)))];
-            newer.AddRange(answers.SelectMany(answer => answer.Newer));
+            followed.InsertRange(0, answers.SelectMany(answer => answer.Followed).Select(f => new FollowedFigure(open.Watch, f.Now, f.Newest)));
             MatchReason[] news = [.. answers.SelectMany(answer => answer.News).Select(n => MatchReport.Reason(n.News.Now.Figure, n.Certainty, n.News))];
             if (news.Length == 0)
                 continue;
@@ -46,6 +49,14 @@ public sealed record Findings(
                 matches.Insert(open.Position, match);
         }
 
-        return this with { Matches = matches, Open = [], Newer = [.. newer.Distinct()] };
+        return this with { Matches = matches, Open = [], Followed = followed };
     }
+}
+
+/// <summary>A figure that was held against earlier reports.</summary>
+/// <param name="Newest">The newest that is known of the same thing from other reports; null where nothing is.</param>
+public sealed record FollowedFigure(string Watch, Statement Now, Statement? Newest)
+{
+    /// <summary>Something newer is known: the figure changes nothing any more.</summary>
+    public bool IsLate => Newest is not null && Newest.In.Day > Now.In.Day;
 }

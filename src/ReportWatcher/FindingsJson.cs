@@ -47,6 +47,8 @@ internal static class FindingsJson
     private static NewsJson Of(FigureNews n) => new(
         n.Kind, n.Difference, n.Share is { } share ? Math.Round(share, 4) : null, n.DaysLeft, n.Earlier is { } earlier ? Of(earlier) : null);
 
+    public static FollowedJson Of(FollowedFigure f) => new(f.Watch, f.Now.Figure.Text, f.IsLate, f.Newest is { } newest ? Of(newest) : null);
+
     public static StatementJson Of(Statement s) => new(
         s.In.Day.ToString("yyyy-MM-dd"), s.In.DayStated, s.Figure.Text, s.Figure.Value, s.Figure.Upper, s.Figure.Qualifier, s.Figure.Unit, s.Figure.Date, s.Figure.Place,
         s.In.Source, s.In.Name, s.Figure.Sentence);
@@ -84,6 +86,9 @@ internal sealed record FigureHitJson(string Text, decimal Value, decimal? Upper,
 /// <param name="Share">Of the earlier figure: 0.2 is 20 % more.</param>
 internal sealed record NewsJson(
     FigureNewsKind Kind, decimal? Difference, decimal? Share, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? DaysLeft, StatementJson? Earlier);
+
+/// <param name="Late">The newest is newer than the report, which changes nothing any more.</param>
+internal sealed record FollowedJson(string Watch, string Text, bool Late, StatementJson? Newest);
 
 /// <summary>One figure of one report in a series.</summary>
 /// <param name="Day">The article's own date, or the day of its arrival where <paramref name="DayStated"/> is false.</param>

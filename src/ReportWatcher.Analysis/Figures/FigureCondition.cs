@@ -21,7 +21,8 @@ public sealed class FigureCondition
     /// <summary>For each phrase of Of that has synonyms: all of them.</summary>
     internal IReadOnlyList<string> SameWords { get; private init; } = [];
 
-    internal bool HasNear => _near.Length > 0;
+    /// <summary>It asks for what is named nearby.</summary>
+    public bool HasNear => _near.Length > 0;
 
     /// <summary>Compiles a definition; mistakes are added to <paramref name="errors"/> under <paramref name="key"/> and give null.</summary>
     public static FigureCondition? Compile(

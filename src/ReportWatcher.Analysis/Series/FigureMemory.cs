@@ -22,7 +22,7 @@ public sealed class MemoryQuestion
         Statement[] fresh = [.. _all.Where(_condition.IsAbout).Select(Read).OfType<Statement>().Where(s => s.Role is not (FigureRole.Former or FigureRole.Change))];
         Statement[] others = [.. known.Where(s => s.In.Id != stated.Id && _condition.IsAbout(s.Figure)).Order(Comparer<Statement>.Create(Statement.Compare))];
         List<(FigureNews, Certainty)> news = [];
-        List<Statement> newer = [];
+        List<(Statement, Statement?)> followed = [];
         foreach (Statement[] thing in Things(fresh))
         {
             Statement[] series = [.. others.Where(s => s.Thing.IsSameAs(thing[0].Thing, _condition.HasNear))];
@@ -32,10 +32,10 @@ public sealed class MemoryQuestion
                     news.Add((new FigureNews(kind, now, earlier, [.. series.Concat(thing).Order(Comparer<Statement>.Create(Statement.Compare))]), hit.Certainty));
             }
 
-            if (series.Length > 0 && series[^1].In.Day > stated.Day) newer.Add(series[^1]);
+            followed.Add((thing[0], series.LastOrDefault()));
         }
 
-        return new MemoryAnswer(news, newer);
+        return new MemoryAnswer(news, followed);
 
         Statement? Read(Figure figure) => Statement.Of(figure, stated, _condition.Synonyms);
     }
@@ -57,8 +57,8 @@ public sealed class MemoryQuestion
 
 /// <summary>What memory says to a <see cref="MemoryQuestion"/>.</summary>
 /// <param name="News">Each with how sure it is that the figure meets the condition's comparison.</param>
-/// <param name="Newer">Of things on which something newer than the report is known: the newest. The report changes nothing there.</param>
-public sealed record MemoryAnswer(IReadOnlyList<(FigureNews News, Certainty Certainty)> News, IReadOnlyList<Statement> Newer);
+/// <param name="Followed">Everything that was held against earlier reports: the report's figure, and the newest that is known beside it.</param>
+public sealed record MemoryAnswer(IReadOnlyList<(FigureNews News, Certainty Certainty)> News, IReadOnlyList<(Statement Now, Statement? Newest)> Followed);
 
 /// <summary>Where the statements of a thing are kept: by their head noun (or unit) and place, which an index can find.</summary>
 /// <param name="Heads">Any of these.</param>

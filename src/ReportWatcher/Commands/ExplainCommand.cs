@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text.Json;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Learning;
+using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Reading;
 using ReportWatcher.Settings;
@@ -58,6 +60,7 @@ internal static class ExplainCommand
         TopicModel? model = ModelFile.ReadIfAny(new Folders(settings.DataFolder).TopicModel);
         bool json = arguments.GetValue(CommandLine.JsonOption);
         using ReportReader reader = ReportReader.For(settings);
+        using FigureRecall recall = new(new Folders(settings.DataFolder), settings.Synonyms, TimeProvider.System);
         IEnumerable<Explanation> ofFiles = ReportFile.Collect(arguments.GetValue(s_files)!)
             .AsParallel().AsOrdered().Select(file => OfFile(settings, reader, file, Analyse));
         IEnumerable<Explanation> ofLines = arguments.GetValue(s_lines) is { } lines
@@ -76,23 +79,25 @@ internal static class ExplainCommand
 
         return failed ? ExitCode.Failed : ExitCode.Done;
 
-        Findings Analyse(Article article) => settings.Analyzer.Analyze(article, inbox, prefilter, model);
+        Findings Analyse(Article article, string name, byte[]? content)
+            => recall.Settle(settings.Analyzer.Analyze(article, inbox, prefilter, model), name, content is null ? null : Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 
-    private static Explanation OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, Findings> analyse)
+    private static Explanation OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, string, byte[]?, Findings> analyse)
         => Explain("file", JsonSerializer.SerializeToElement(file.Shown), () =>
         {
             if (new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L)
                 throw new UnreadableReportException("too-large", $"has {length:N0} bytes, more than Intake:MaxReportMegabytes = {settings.Intake.MaxReportMegabytes} allows");
-            return analyse(reader.Read(File.ReadAllBytes(file.Path)).Article);
+            byte[] content = File.ReadAllBytes(file.Path);
+            return analyse(reader.Read(content).Article, file.Name, content);
         });
 
-    private static Explanation OfLine(WatcherSettings settings, string line, Func<Article, Findings> analyse)
+    private static Explanation OfLine(WatcherSettings settings, string line, Func<Article, string, byte[]?, Findings> analyse)
     {
         try
         {
             JsonElement text = JsonSerializer.Deserialize<JsonElement>(line);
-            return Explain("id", text.GetProperty("id"), () => analyse(settings.Reader.Read(text.GetProperty("text").GetString()!)));
+            return Explain("id", text.GetProperty("id"), () => analyse(settings.Reader.Read(text.GetProperty("text").GetString()!), text.GetProperty("id").ToString(), null));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -139,6 +144,8 @@ internal sealed record Explanation(string Key, JsonElement Id, Findings? Finding
             line["unsure"] = report.Unsure;
             line["figures"] = report.Figures;
             line["matches"] = report.Matches;
+            if (Findings.Followed.Count > 0)
+                line["followed"] = Findings.Followed.Select(FindingsJson.Of);
         }
 
         return JsonSerializer.Serialize(line, FindingsJson.Options);

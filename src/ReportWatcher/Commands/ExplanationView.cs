@@ -25,6 +25,7 @@ internal static class ExplanationView
         PrintTopics(screen, findings);
         PrintFigures(screen, findings.Figures);
         PrintMatches(screen, findings.Matches);
+        PrintFollowed(screen, findings);
         PrintFurniture(screen, findings.Article);
         screen.WriteLine();
     }
@@ -71,7 +72,33 @@ internal static class ExplanationView
         {
             screen.MarkupLineInterpolated($"[bold]Watch[/] [yellow]{match.Watch}[/] fires:");
             foreach (MatchReason reason in match.Reasons)
+            {
                 screen.MarkupLineInterpolated($"  [yellow]{reason.Text}[/]{(reason.InTitle ? " in the title" : "")}: {reason.Sentence}");
+                if (reason.News is { } news)
+                    PrintNews(screen, NewsView.Of(news));
+            }
+        }
+    }
+
+    private static void PrintNews(IAnsiConsole screen, NewsView news)
+    {
+        screen.MarkupLineInterpolated($"    [bold]{news.Summary}[/]");
+        if (news.Old is { } old)
+            screen.MarkupLineInterpolated($"    [grey]{old.Label}, {old.When}, {old.Source}: {string.Concat(old.Sentence.Pieces.Select(p => p.Text))}[/]");
+    }
+
+    private static void PrintFollowed(IAnsiConsole screen, Findings findings)
+    {
+        HashSet<(string, int)> news = [.. findings.Matches.SelectMany(m => m.Reasons.Where(r => r.News is not null).Select(r => (m.Watch, r.Start)))];
+        foreach (FollowedFigure followed in findings.Followed.Where(f => !news.Contains((f.Watch, f.Now.Figure.Start))).DistinctBy(f => (f.Watch, f.Now.Figure.Start)))
+        {
+            string known = followed switch
+            {
+                { Newest: null } => "the first that is known of it",
+                { IsLate: true } => NewsView.Late(followed.Newest),
+                _ => $"nothing new beside {NewsView.Known(followed.Newest)}",
+            };
+            screen.MarkupLineInterpolated($"[grey]{followed.Watch} follows {followed.Now.Figure.Text}: {known}[/]");
         }
     }
 

@@ -252,7 +252,7 @@ internal sealed class ReportPipeline(
             log.ReportDuplicate(name, VisibleText.Escape(recorded.DuplicateOf!));
         else
             log.ReportDone(name, findings!.Topics.Count, findings.Figures.Count, findings.Matches.Count);
-        if (findings?.Newer.MaxBy(statement => statement.In.Day)?.In is { } newer)
+        if (findings?.Newer?.In is { } newer)
             log.ReportComesLate(name, VisibleText.Escape(newer.Name), newer.Day.ToString("yyyy-MM-dd"));
     }
 }

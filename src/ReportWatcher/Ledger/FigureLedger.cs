@@ -36,16 +36,15 @@ internal static class FigureLedger
                 """, new { heads = address.Heads, places = address.Places?.Select(place => place ?? "") }),
             synonyms);
 
-    /// <summary>All figures that series are made of.</summary>
-    /// <param name="heads">Null: of anything.</param>
-    public static IReadOnlyList<Statement> All(SqliteConnection db, IReadOnlyCollection<string>? heads, DateOnly? since, SynonymTable synonyms)
+    /// <summary>All figures that series are made of and that fit, in any order.</summary>
+    public static IReadOnlyList<Statement> All(SqliteConnection db, Func<Figure, bool> fits, DateOnly? since, SynonymTable synonyms)
         => Statements(
             db.Query<Row>(
                 $"""
                 SELECT {Columns} FROM figures f JOIN reports r ON r.id = f.report_id
-                WHERE f.series_head {(heads is null ? "IS NOT NULL" : "IN @heads")} AND f.day >= @since
-                """, new { heads, since = since is { } day ? DayText(day) : "" }),
-            synonyms);
+                WHERE f.series_head IS NOT NULL AND f.day >= @since
+                """, new { since = since is { } day ? DayText(day) : "" }, buffered: false),
+            synonyms, fits);
 
     /// <summary>Opens the ledger to look something up while a service may write to it.</summary>
     /// <returns>Null where there is no ledger yet.</returns>
@@ -79,8 +78,18 @@ internal static class FigureLedger
 
     public static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static IReadOnlyList<Statement> Statements(IEnumerable<Row> rows, SynonymTable synonyms)
-        => [.. rows.Select(row => Statement.Of(row.ToFigure(), row.ToReport(), synonyms)).OfType<Statement>()];
+    private static List<Statement> Statements(IEnumerable<Row> rows, SynonymTable synonyms, Func<Figure, bool>? fits = null)
+    {
+        List<Statement> statements = [];
+        foreach (Row row in rows)
+        {
+            Figure figure = row.ToFigure();
+            if (fits?.Invoke(figure) != false && Statement.Of(figure, row.ToReport(), synonyms) is { } statement)
+                statements.Add(statement);
+        }
+
+        return statements;
+    }
 
     private sealed record Row(
         string Text, string Value, string? Upper, string Qualifier, string? Unit, string? Subject, string? SubjectHead, string? Place, string Kind, string? Date,

@@ -10,7 +10,10 @@ internal static class AlertHtml
     {
         StringBuilder html = Open(alert.Headline);
         WriteTop(html, alert);
-        WriteExcerpts(html, alert);
+        foreach (NewsView news in alert.News)
+            NewsHtml.Write(html, news);
+        if (!alert.NewsSaysAll)
+            WriteExcerpts(html, alert);
         WriteFigures(html, alert);
         WriteTopics(html, alert);
         WriteReport(html, alert);

@@ -17,7 +17,10 @@ internal static class AlertPlainText
         foreach (string note in new[] { alert.HeldBack, alert.Warning }.OfType<string>())
             text.Append("\nNote: ").Append(note).Append('\n');
 
-        WriteExcerpts(text, alert);
+        foreach (NewsView news in alert.News)
+            WriteNews(text, news);
+        if (!alert.NewsSaysAll)
+            WriteExcerpts(text, alert);
         WriteFigures(text, alert);
         WriteTopics(text, alert);
 
@@ -33,6 +36,40 @@ internal static class AlertPlainText
 
     private static void Heading(StringBuilder text, string heading) => text.Append('\n').Append(heading).Append("\n\n");
 
+    private static void WriteNews(StringBuilder text, NewsView news)
+    {
+        const int widestBar = 20;
+        Heading(text, "WHAT IS NEW");
+        text.Append(news.Summary).Append('\n');
+        foreach (NewsView.Side side in new[] { news.Old, news.New }.OfType<NewsView.Side>())
+        {
+            text.Append($"\n{side.Label}, {side.When}, {side.Source}:\n");
+            WritePieces(text, side.Sentence);
+        }
+
+        if (news.Rows.Count < 2) return;
+
+        Heading(text, "SO FAR");
+        if (news.EarlierRows > 0) text.Append($"{news.EarlierRows} earlier, then\n");
+        int when = news.Rows.Max(row => row.When.Length), value = news.Rows.Max(row => row.Value.Length);
+        foreach (NewsView.Row row in news.Rows)
+        {
+            string bar = row.Percent is { } percent ? new string('=', percent * widestBar / 100).PadRight(widestBar + 2) : "";
+            text.Append($"{(row.IsNow ? "* " : "  ")}{row.When.PadRight(when)}  {row.Value.PadRight(value)}  {bar}{row.Source}\n");
+        }
+    }
+
+    private static void WritePieces(StringBuilder text, Excerpt excerpt)
+    {
+        foreach (Excerpt.Piece piece in excerpt.Pieces)
+        {
+            if (piece.Marked) text.Append("**").Append(piece.Text).Append("**");
+            else text.Append(piece.Text);
+        }
+
+        text.Append('\n');
+    }
+
     private static void WriteExcerpts(StringBuilder text, AlertView alert)
     {
         Heading(text, "WHY IT FIRED");
@@ -43,13 +80,7 @@ internal static class AlertPlainText
             Excerpt excerpt = alert.Excerpts[i];
             if (i > 0) text.Append('\n');
             if (excerpt.InTitle) text.Append("Headline: ");
-            foreach (Excerpt.Piece piece in excerpt.Pieces)
-            {
-                if (piece.Marked) text.Append("**").Append(piece.Text).Append("**");
-                else text.Append(piece.Text);
-            }
-
-            text.Append('\n');
+            WritePieces(text, excerpt);
             if (excerpt.OnlyPossible) text.Append('(').Append(AlertWording.OnlyPossible).Append(")\n");
         }
 

@@ -1,5 +1,6 @@
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Figures;
+using ReportWatcher.Analysis.Series;
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Watching;
 
@@ -8,6 +9,7 @@ namespace ReportWatcher.Mail;
 /// <summary>What both parts of an alert mail show, chosen, cut to size and cleaned: the parts differ in looks only.</summary>
 internal sealed record AlertView
 {
+    private const int MaxNews = 5;
     private const int MaxExcerpts = 12;
     private const int MaxFigures = 12;
     private const int MaxTopics = 8;
@@ -24,7 +26,13 @@ internal sealed record AlertView
     /// <summary>The figure that fired, as the report words it; null for a watch on words.</summary>
     public required string? LeadFigure { get; init; }
 
+    /// <summary>What is news beside earlier reports; empty for a watch that does not ask for that.</summary>
+    public required IReadOnlyList<NewsView> News { get; init; }
+
     public required IReadOnlyList<Excerpt> Excerpts { get; init; }
+
+    /// <summary>The news quotes every sentence that made the watch fire.</summary>
+    public required bool NewsSaysAll { get; init; }
 
     /// <summary>Sentences with hits beyond those shown.</summary>
     public required int MoreExcerpts { get; init; }
@@ -63,6 +71,7 @@ internal sealed record AlertView
         Findings findings = alert.Findings;
         IReadOnlyList<Excerpt> excerpts = Excerpt.Of(findings.Article, alert.Match.Reasons);
         List<FigureRow> figures = FigureRows(findings.Figures, alert.Match.Reasons);
+        NewsView[] news = [.. alert.Match.Reasons.Select(r => r.News).OfType<FigureNews>().Take(MaxNews).Select(NewsView.Of)];
         Figure? lead = (alert.Match.Reasons.FirstOrDefault(r => r.Figure is not null && r.Certainty == Certainty.Certain)
             ?? alert.Match.Reasons.FirstOrDefault(r => r.Figure is not null))?.Figure;
 
@@ -70,7 +79,9 @@ internal sealed record AlertView
         {
             Watch = Field(alert.Match.Watch, "(watch without a name)"),
             Headline = Field(VisibleText.Cut(VisibleText.OneLine(findings.Article.Title), MaxHeadline), "(no title)"),
-            LeadFigure = lead is null ? null : Field(lead.Text, null),
+            LeadFigure = news.Length > 0 ? news[0].Lead : lead is null ? null : Field(lead.Text, null),
+            News = news,
+            NewsSaysAll = news.Length > 0 && alert.Match.Reasons.All(r => r.News is not null) && alert.Match.Reasons.Count <= MaxNews,
             Excerpts = [.. excerpts.Take(MaxExcerpts)],
             MoreExcerpts = Math.Max(0, excerpts.Count - MaxExcerpts),
             Figures = [.. figures.Take(MaxFigures)],
@@ -97,8 +108,13 @@ internal sealed record AlertView
         IEnumerable<Figure> all = figures.Concat(reasons.Where(r => r.Figure is not null).Select(r => r.Figure!)).DistinctBy(Place);
         return [.. all
             .GroupBy(f => (Text: VisibleText.OneLine(f.Text).ToUpperInvariant(), f.Value, f.Upper))
-            .Select(g => new FigureRow(Field(g.First().Text, null), FigureFormat.Format(g.First()), g.Any(f => fired.Contains(Place(f))), g.Count()))
+            .Select(g => new FigureRow(Field(g.First().Text, null), FigureFormat.Format(g.First()) + Was(g), g.Any(f => fired.Contains(Place(f))), g.Count()))
             .OrderByDescending(row => row.Fired)]; // stable
+
+        string Was(IEnumerable<Figure> same)
+            => reasons.FirstOrDefault(r => r.News?.Earlier is not null && same.Any(f => Place(f) == Place(r.Figure!)))?.News is { Kind: FigureNewsKind.Changed or FigureNewsKind.DeadlineMoved } news
+                ? $", was {FigureFormat.Format(news.Earlier!.Figure)}"
+                : "";
 
         static (bool, int, int) Place(Figure figure) => (figure.InTitle, figure.Start, figure.End);
     }
@@ -128,7 +144,12 @@ internal sealed record AlertView
     }
 
     private static string? WarningOf(Findings findings)
-        => findings.Article.ShareKept < SmallShare
-            ? $"Only {findings.Article.ShareKept * 100:0} % of the file's text was taken for the article. If something is missing here, look at the file."
-            : null;
+    {
+        List<string> warnings = [];
+        if (findings.Article.ShareKept < SmallShare)
+            warnings.Add($"Only {findings.Article.ShareKept * 100:0} % of the file's text was taken for the article. If something is missing here, look at the file.");
+        if (findings.Newer is { } newer)
+            warnings.Add(NewsView.Late(newer));
+        return warnings.Count == 0 ? null : string.Join(' ', warnings);
+    }
 }

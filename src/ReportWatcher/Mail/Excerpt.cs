@@ -32,6 +32,10 @@ internal sealed record Excerpt(bool InTitle, IReadOnlyList<Excerpt.Piece> Pieces
         return [.. sentences.Select(s => Of(s.Key.Sentence, s.Key.Start, s.Value))];
     }
 
+    /// <summary>The sentence of one figure.</summary>
+    public static Excerpt Of(Analysis.Figures.Figure figure)
+        => Of(figure.Sentence, -1, [new MatchReason(figure.Text, figure.Start, figure.End, figure.Sentence, figure.InTitle, figure)]);
+
     /// <summary>
     /// Where the sentence begins in the body (the title): the one occurrence that has the hit inside. -1 where the text has no such place,
     /// which is when the sentence was tidied after it was cut out.

@@ -32,6 +32,7 @@ internal static class MailHtml
           .page { padding: 0 !important; }
           .card { border-radius: 0 !important; border-left: 0 !important; border-right: 0 !important; }
           .cell { padding-left: 18px !important; padding-right: 18px !important; }
+          .half { display: block !important; width: auto !important; padding: 0 !important; }
         }
         @media (prefers-color-scheme: dark) {
           .page { background: #12161b !important; }

@@ -85,11 +85,11 @@ public sealed class ChangeTests
         desk.Read("There are 2,000 soldiers in Iraq.", s_monday.AddDays(9)).Count.ShouldBe(1);
 
         desk.Read("There are 5,200 soldiers in Iraq.", s_monday.AddDays(-300)).ShouldBeEmpty();
-        desk.Newer.ShouldHaveSingleItem().Figure.Value.ShouldBe(2000);
+        desk.Newer!.Figure.Value.ShouldBe(2000);
         desk.Read("There are 2,300 soldiers in Iraq.", s_monday.AddDays(4)).ShouldBeEmpty();
 
         desk.Read("There are 2,000 soldiers in Iraq.", s_monday.AddDays(10)).ShouldBeEmpty();
-        desk.Newer.ShouldBeEmpty();
+        desk.Newer.ShouldBeNull();
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class Desk
     public IReadOnlyList<Statement> Known => _known;
 
     /// <summary>What the last report was too old to change.</summary>
-    public IReadOnlyList<Statement> Newer { get; private set; } = [];
+    public Statement? Newer { get; private set; }
 
     /// <param name="day">Null: the report states no date.</param>
     /// <returns>What is news in it.</returns>

@@ -60,6 +60,30 @@ public sealed class FigureMemoryTests
         site.Alerts.ShouldHaveSingleItem().Report.ShouldBe("second.txt");
     }
 
+    [Fact]
+    public async Task TheMailShowsTheOldAndTheNewSentenceWithDatesAndSourcesAndTheSeries()
+    {
+        using Site site = WithMemory();
+        await using RunningIntake intake = new(site);
+        foreach ((string day, string figure) in ((string, string)[])[("2024-07-22", "2,500 soldiers"), ("2024-07-29", "about 2,500 troops"), ("2024-08-02", "2,000 soldiers")])
+        {
+            string name = $"{day}-{figure.Length}.txt";
+            site.Drop(name, Report(day, figure));
+            await site.FiledAsync(name);
+        }
+
+        byte[] mail = site.Alerts.ShouldHaveSingleItem().Message;
+        string plain = DecodedMail.Plain(mail), html = DecodedMail.Html(mail);
+        DecodedMail.Subject(mail).ShouldStartWith("Level: 2,000 soldiers, was about 2,500 troops");
+        plain.ShouldContain("Changed from about 2,500 troops to 2,000 soldiers: 500 less (−20 %).");
+        plain.ShouldContain("Before, 29 July 2024, 2024-07-29-18.txt:\nThere are **about 2,500 troops** in Iraq, as the ministry said in a statement.");
+        plain.ShouldContain("This report, 2 August 2024, 2024-08-02-14.txt:\nThere are **2,000 soldiers** in Iraq, as the ministry said in a statement.");
+        plain.ShouldContain("  22 July 2024   2,500  ====================  2024-07-22-14.txt and 1 more\n* 2 August 2024  2,000  ================      2024-08-02-14.txt\n");
+        html.ShouldContain("about 2,500 troops</mark>");
+        html.ShouldContain(">22 July 2024</td>");
+        html.ShouldContain("width=\"80%\" height=\"6\"");
+    }
+
     [SeedsFact]
     public async Task TheSeedsDroppedInAnyOrderGiveTheSameSeries()
         => await TheFilesGiveTheSameSeriesInAnyOrder(Repository.Seeds!);
@@ -96,7 +120,7 @@ public sealed class FigureMemoryTests
         using SqliteConnection db = FigureLedger.OpenToRead(site.Folders)!;
         return
         [
-            .. FigureSeries.Of(FigureLedger.All(db, null, null, SynonymTable.Shipped), placeGiven: false).SelectMany(series => series.Points
+            .. FigureSeries.Of(FigureLedger.All(db, _ => true, null, SynonymTable.Shipped), placeGiven: false).SelectMany(series => series.Points
                 .Select(p => $"{series.Name}: {p.Statement.In.Day} {p.Statement.In.Name} {p.Statement.Figure.Text} {p.Copies.Count}")),
         ];
     }

@@ -13,6 +13,8 @@ internal static partial class DecodedMail
 
     public static string Plain(byte[] message) => Part(message, "text/plain");
 
+    public static string Html(byte[] message) => Part(message, "text/html");
+
     public static string Subject(byte[] message)
         => Words(Regex.Match(Encoding.ASCII.GetString(message), @"^Subject: (.*(\r\n[ \t].*)*)\r\n", RegexOptions.Multiline).Groups[1].Value.Replace("\r\n", ""));
 
