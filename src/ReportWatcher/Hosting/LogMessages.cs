@@ -116,6 +116,9 @@ internal static partial class LogMessages
     [LoggerMessage(5008, LogLevel.Warning, "{Alerts} alerts beyond {Limit} an hour to one recipient collected into one mail")]
     internal static partial void StormCollected(this ILogger log, int alerts, int limit);
 
+    [LoggerMessage(5009, LogLevel.Warning, "The operator is told: {Subject}")]
+    internal static partial void OperatorTold(this ILogger log, string subject);
+
     [LoggerMessage(8001, LogLevel.Critical, "{Part} does not get on: no sign of life for systemd, which will restart the service")]
     internal static partial void PartHangs(this ILogger log, string part);
 

@@ -37,6 +37,8 @@ internal static class Stages
             .AddSingleton<OutboxSignal>()
             .AddSingleton<DigestLedger>()
             .AddSingleton<DigestWriter>()
+            .AddSingleton<NoticeLedger>()
+            .AddSingleton<OperatorNotices>()
             .AddSingleton<OutboxSender>()
             .AddSingleton<SettingsReload>();
 

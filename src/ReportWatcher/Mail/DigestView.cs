@@ -9,6 +9,8 @@ internal sealed record DigestView
     // In full with the sentences; further ones with their headline; further ones are counted. A thousand headlines are a mail of about 300 KB.
     private const int MostInFull = 25, MostInFullOfOneWatch = 5, MostListed = 1000;
 
+    private const int LongestHeadline = 140;
+
     private const string NoTopic = "no topic";
 
     public required string Title { get; init; }
@@ -54,9 +56,9 @@ internal sealed record DigestView
         return new DigestView
         {
             Title = TitleOf(digest),
-            Period = $"{At(digest, digest.PeriodStart)} – {At(digest, digest.PeriodEnd)} ({digest.TimeZone.Id})",
+            Period = PeriodOf(digest),
             Note = digest.StormLimit is { } limit
-                ? $"More than {limit} alerts to you fell within one hour. So that they do not flood you, the rest is here together: {Count(digest.Items.Count, "alert")}, none left out."
+                ? $"More than {Count(limit, "alert")} to you fell within one hour. So that they do not flood you, the rest is here together: {Count(digest.Items.Count, "alert")}, none left out."
                 : null,
             Topics = TopicRows(digest.Items),
             Figures = [.. figures.Take(MostFigures)],
@@ -80,7 +82,13 @@ internal sealed record DigestView
         return $"ReportWatcher sent this as your digest “{VisibleText.OneLine(digest.Name)}”. To change or end it, edit Digests, or Notify of a watch, in {file}.";
     }
 
-    private static string At(DigestContent digest, DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, digest.TimeZone).ToString("ddd d MMM yyyy HH:mm");
+    private static string PeriodOf(DigestContent digest)
+    {
+        (DateTimeOffset start, DateTimeOffset end) = (TimeZoneInfo.ConvertTime(digest.PeriodStart, digest.TimeZone), TimeZoneInfo.ConvertTime(digest.PeriodEnd, digest.TimeZone));
+        string zone = digest.TimeZone.HasSameRules(TimeZoneInfo.Utc) ? "UTC" : digest.TimeZone.Id;
+        string until = start.Date == end.Date ? $"{end:HH:mm}" : $"{end:ddd d MMM yyyy HH:mm}";
+        return $"{start:ddd d MMM yyyy HH:mm} – {until} ({zone})";
+    }
 
     private static List<TopicRow> TopicRows(IReadOnlyList<DigestItem> items)
     {
@@ -97,7 +105,7 @@ internal sealed record DigestView
         => [.. items.SelectMany(item => item.Entry.Figures.Select(figure => (Figure: figure, Item: item)))
             .GroupBy(f => (Text: f.Figure.Text.ToUpperInvariant(), f.Figure.Value))
             .Select(g => new FigureRow(
-                g.First().Figure.Text, g.Key.Value, g.First().Item.Entry.Headline, g.First().Item.Entry.Watch, g.DistinctBy(f => f.Item.ReportId).Count()))
+                g.First().Figure.Text, g.Key.Value, VisibleText.Cut(g.First().Item.Entry.Headline, LongestHeadline), g.First().Item.Entry.Watch, g.DistinctBy(f => f.Item.ReportId).Count()))
             .OrderByDescending(row => row.Reports)]; // stable
 
     private static List<WatchGroup> Groups(DigestContent digest)
@@ -133,7 +141,7 @@ internal sealed record DigestView
     private static Line LineOf(DigestContent digest, DigestItem item, bool full)
         => new(
             TimeZoneInfo.ConvertTime(item.At, digest.TimeZone).ToString("ddd HH:mm"),
-            item.Entry.Headline,
+            VisibleText.Cut(item.Entry.Headline, LongestHeadline),
             string.Join(" · ", new[] { item.Entry.Source, item.Entry.Published, item.Entry.File }.OfType<string>()),
             full ? item.Entry.Excerpts : [],
             full ? item.Entry.MoreExcerpts : 0);

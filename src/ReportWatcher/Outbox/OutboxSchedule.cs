@@ -51,7 +51,11 @@ internal sealed class OutboxSchedule(ISchedulerFactory schedulers, LiveSettings 
 
 /// <summary>What the outbox has to see to besides sending.</summary>
 [DisallowConcurrentExecution]
-internal sealed class OutboxSweep(DigestWriter digests) : IJob
+internal sealed class OutboxSweep(DigestWriter digests, OperatorNotices notices) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await digests.WriteDueAsync();
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        await digests.WriteDueAsync();
+        await notices.LookAsync();
+    }
 }

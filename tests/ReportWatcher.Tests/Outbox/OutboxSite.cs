@@ -42,6 +42,8 @@ internal sealed class OutboxSite : IAsyncDisposable
 
     public DigestWriter Digests { get; private set; } = null!;
 
+    public OperatorNotices Notices { get; private set; } = null!;
+
     public IReadOnlyList<AlertRow> Alerts => Site.Alerts;
 
     public IReadOnlyList<AlertRow> Mails(string kind) => [.. Alerts.Where(a => a.Kind == kind)];
@@ -93,6 +95,7 @@ internal sealed class OutboxSite : IAsyncDisposable
         _ledgers.Add(ReportLedger.Open(Site.Folders, Time));
         OutboxSignal signal = new();
         Sender = new OutboxSender(new AlertLedger(Ledger, Time), Ledger, Live, signal, new Progress(Time), Time, NullLogger<OutboxSender>.Instance) { OpenTransport = (_, _) => Transport };
+        Notices = new OperatorNotices(new NoticeLedger(Ledger, Time), Ledger, Site.Folders, Live, signal, Time, NullLogger<OperatorNotices>.Instance);
         Digests = new DigestWriter(new DigestLedger(Ledger, Time), Live, signal, Time, NullLogger<DigestWriter>.Instance);
     }
 }

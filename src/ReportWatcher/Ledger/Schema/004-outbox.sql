@@ -82,6 +82,14 @@ CREATE TABLE digest_runs (
 CREATE TABLE notices (
     key       TEXT    PRIMARY KEY,
     subject   TEXT    NOT NULL,
+    over      TEXT    NOT NULL,             -- subject of the mail that ends it
     detail    TEXT    NOT NULL,
     raised_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- When something last came through each inbox; for one that is new, since when it has been watched.
+CREATE TABLE arrivals (
+    inbox   TEXT    PRIMARY KEY,            -- tag
+    last_at INTEGER NOT NULL,
+    last_id INTEGER NOT NULL                -- of the report; the next look begins after the highest
 ) WITHOUT ROWID;
