@@ -44,6 +44,9 @@ internal static class CommandLine
             FiguresCommand.Create(),
             MailTestCommand.Create(),
             TopicsCommand.Create(),
+            BackupCommand.Create(),
+            DoctorCommand.Create(),
+            ManualCommand.Create(),
         };
         root.Options.Add(SettingsOption);
         root.Options.Add(JsonOption);

@@ -4,10 +4,16 @@ using Microsoft.Data.Sqlite;
 
 namespace ReportWatcher.Ledger;
 
-/// <summary>Brings a database to the newest schema: the numbered files in Ledger/Schema, each in one transaction.</summary>
+/// <summary>
+/// Brings a database to the newest schema: the numbered files in Ledger/Schema, each in one transaction. What is there already is copied first:
+/// an older program can be put back together with its ledger.
+/// </summary>
 internal static class LedgerSchema
 {
-    /// <exception cref="LedgerException">The database is newer than this program.</exception>
+    /// <summary>Number of the schema that this program works with.</summary>
+    public static int Newest => Steps()[^1].Number;
+
+    /// <exception cref="LedgerException">The database is newer than this program, or cannot be copied before it is changed.</exception>
     public static void Migrate(SqliteConnection connection)
     {
         IReadOnlyList<(int Number, string Resource)> steps = Steps();
@@ -18,6 +24,8 @@ internal static class LedgerSchema
                 $"the ledger {connection.DataSource} has schema {version}, this program knows up to {steps[^1].Number}: it was written by a newer reportwatcher; install that version again");
         }
 
+        if (version > 0 && version < steps[^1].Number)
+            KeepBefore(connection, version);
         foreach ((int number, string resource) in steps.Where(s => s.Number > version))
         {
             using SqliteTransaction transaction = connection.BeginTransaction();
@@ -25,6 +33,21 @@ internal static class LedgerSchema
             // A PRAGMA takes no parameters; the number comes from our own file name.
             connection.Execute($"PRAGMA user_version = {number}", transaction: transaction);
             transaction.Commit();
+        }
+    }
+
+    /// <summary>Beside the ledger, as ledger.schema-N.db. A start that did not get past its migration made the same copy.</summary>
+    private static void KeepBefore(SqliteConnection connection, int version)
+    {
+        string copy = Path.ChangeExtension(connection.DataSource, $"schema-{version}.db");
+        try
+        {
+            LedgerBackup.Copy(connection, copy, replace: true);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException(
+                $"the ledger {connection.DataSource} cannot be copied to {copy} before it is brought to the schema of this version, so it stays as it is: {e.Message}", e);
         }
     }
 

@@ -35,8 +35,7 @@ internal sealed record LedgerStatus
 
         try
         {
-            using SqliteConnection db = new(new SqliteConnectionStringBuilder { DataSource = folders.LedgerFile, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
-            db.Open();
+            using SqliteConnection db = LedgerConnection.Open(folders.LedgerFile);
             return new LedgerStatus
             {
                 Reports = Counts(db, "reports"),

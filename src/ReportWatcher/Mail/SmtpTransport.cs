@@ -37,6 +37,15 @@ internal sealed class SmtpTransport : IMailTransport
         return outlived ? await DeliverAsync(message, beforeHandover, stopping) : outcome;
     }
 
+    /// <summary>Opens a session, with the encryption and the login that alerts take, and ends it.</summary>
+    /// <returns>Null, or why there is none to be had.</returns>
+    public async Task<string?> TryOpenAsync(CancellationToken stopping)
+    {
+        DeliveryOutcome? unavailable = _session is null ? await OpenAsync(stopping) : null;
+        await CloseAsync();
+        return unavailable?.Detail;
+    }
+
     private async Task<DeliveryOutcome> DeliverAsync(OutgoingMessage message, Func<Task> beforeHandover, CancellationToken stopping)
     {
         if (_session is null && await OpenAsync(stopping) is { } unavailable) return unavailable;

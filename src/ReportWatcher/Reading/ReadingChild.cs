@@ -208,9 +208,10 @@ internal sealed class ReadingChild : IDisposable
     /// <summary>The muxer with our assembly wherever there is one: the executable would look for a runtime in the system's places only.</summary>
     private static (string File, string[] Arguments) Self()
     {
-        string assembly = typeof(ReadingChild).Assembly.Location;
+        // In a single-file program there is none, and the assembly itself would not say where it is.
+        string assembly = Path.Combine(AppContext.BaseDirectory, typeof(ReadingChild).Assembly.GetName().Name + ".dll");
         string runtime = System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory();
         string muxer = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        return assembly.Length > 0 && File.Exists(muxer) ? (muxer, [assembly]) : (Environment.ProcessPath!, []);
+        return File.Exists(assembly) && File.Exists(muxer) ? (muxer, [assembly]) : (Environment.ProcessPath!, []);
     }
 }

@@ -91,12 +91,24 @@ internal static class SettingsFile
     /// <summary>A credential's name is the key with "__" for ":", as in the environment: LoadCredential=ReportWatcher__Mail__Password:FILE.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> SystemdCredentials()
     {
-        if (Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is not { Length: > 0 } folder || !Directory.Exists(folder))
+        if (CredentialsFolder is not { } folder)
             return [];
 
         return Directory.EnumerateFiles(folder, Section + "__*")
             .Select(path => KeyValuePair.Create(Path.GetFileName(path).Replace("__", ":"), (string?)File.ReadAllText(path).TrimEnd('\r', '\n')));
     }
+
+    private static string? CredentialsFolder
+        => Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder && Directory.Exists(folder) ? folder : null;
+
+    /// <summary>
+    /// The credential of a file's name where systemd handed one over, which is readable where the file itself is root's alone. An empty one stands
+    /// for a file that was not there.
+    /// </summary>
+    private static string? CredentialFile(string name)
+        => CredentialsFolder is { } folder && Path.Combine(folder, Path.GetFileName(name)) is var path && File.Exists(path) && !string.IsNullOrWhiteSpace(File.ReadAllText(path))
+            ? path
+            : null;
 
     /// <summary>Binds all but the values found unreadable. A null is a key that is not set; the library would put it in place of the default.</summary>
     private static WatcherOptions Bind(IConfigurationSection section, IReadOnlyCollection<DefinitionError> unreadable)
@@ -197,7 +209,7 @@ internal static class SettingsFile
     {
         mail.PickupFolder = Path.GetFullPath(mail.PickupFolder, folder);
         if (mail.PasswordFile is { Length: > 0 } passwordFile)
-            mail.PasswordFile = Path.GetFullPath(passwordFile, folder);
+            mail.PasswordFile = CredentialFile(passwordFile) ?? Path.GetFullPath(passwordFile, folder);
         if (mail.TrustedCertificates is { Length: > 0 } certificates)
             mail.TrustedCertificates = Path.GetFullPath(certificates, folder);
 

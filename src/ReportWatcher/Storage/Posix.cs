@@ -40,6 +40,13 @@ internal static partial class Posix
             ModifiedNanoseconds: (s.Modified.Seconds * 1_000_000_000) + s.Modified.Nanoseconds);
     }
 
+    /// <summary>User number of a file's or folder's owner; null where it cannot be asked.</summary>
+    public static uint? OwnerOf(string path)
+    {
+        const int currentFolder = -100;
+        return statx(currentFolder, path, 0, STATX_BASIC_STATS, out Statx s) == 0 ? s.Owner : null;
+    }
+
     /// <summary>Whether anybody holds the file open for writing; null where the lease cannot tell (a share, a foreign owner).</summary>
     /// <remarks>
     /// A read lease is granted only while there is no writer. Linux would announce a writer that comes while the lease is held by SIGIO,
@@ -96,6 +103,7 @@ internal static partial class Posix
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(20)] public uint Owner;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;

@@ -43,6 +43,25 @@ public sealed class SettingsOverrideTests
         check.Json.GetProperty("mail").GetProperty("from").GetString().ShouldBe("secret@example.org");
     }
 
+    [Theory]
+    [InlineData("open sesame\n", 0)]
+    [InlineData("\n", 2)] // what the unit hands over where root wrote no such file
+    [InlineData(null, 2)]
+    public async Task APasswordFileMayBeACredential(string? credential, int code)
+    {
+        using Site site = new(s => s["Mail"] = System.Text.Json.Nodes.JsonNode.Parse(
+            """{"Transport":"Smtp","From":"a@example.org","Host":"mx.example.org","UserName":"desk","PasswordFile":"mail-password"}"""));
+        Directory.CreateDirectory(site.Folder["credentials"]);
+        if (credential is not null)
+            site.Folder.Write("credentials/mail-password", credential);
+
+        Finished check = await ServiceProcess.RunAsync(["check", "--settings", site.SettingsFile], [("CREDENTIALS_DIRECTORY", site.Folder["credentials"])]);
+
+        check.Code.ShouldBe(code);
+        if (code != 0)
+            check.Error.ShouldContain($"Mail:PasswordFile = \"{site.Folder["mail-password"]}\": there is no such file");
+    }
+
     [Fact]
     public async Task AMistakeInTheEnvironmentIsAMistake()
     {

@@ -53,11 +53,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>The same through a program that takes a command: setpriv, nice, ...</summary>
     public static async Task<ServiceProcess> StartThroughAsync(Site site, string program, params string[] arguments)
     {
-        ProcessStartInfo command = Command(["run", "--settings", site.SettingsFile], []);
-        foreach (string argument in arguments.Append(command.FileName).Reverse())
-            command.ArgumentList.Insert(0, argument);
-        command.FileName = program;
-        ServiceProcess service = new(Process.Start(command)!);
+        ServiceProcess service = new(Process.Start(Through(program, arguments, Command(["run", "--settings", site.SettingsFile], [])))!);
         await service.PrintsAsync("Watching ");
         return service;
     }
@@ -79,10 +75,26 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     {
         ProcessStartInfo command = Command(arguments, environment);
         command.WorkingDirectory = folder ?? command.WorkingDirectory;
+        return await FinishAsync(command);
+    }
+
+    public static Task<Finished> RunThroughAsync(string program, IEnumerable<string> programArguments, params string[] arguments)
+        => FinishAsync(Through(program, programArguments, Command(arguments, [])));
+
+    private static async Task<Finished> FinishAsync(ProcessStartInfo command)
+    {
         using Process process = Process.Start(command)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        await Eventually.EndsAsync(process.WaitForExitAsync(), $"the end of reportwatcher {string.Join(' ', arguments)}");
+        await Eventually.EndsAsync(process.WaitForExitAsync(), $"the end of {string.Join(' ', command.ArgumentList)}");
         return new Finished(process.ExitCode, await output, await error);
+    }
+
+    private static ProcessStartInfo Through(string program, IEnumerable<string> arguments, ProcessStartInfo command)
+    {
+        foreach (string argument in arguments.Append(command.FileName).Reverse())
+            command.ArgumentList.Insert(0, argument);
+        command.FileName = program;
+        return command;
     }
 
     /// <summary>Waits until it has printed <paramref name="text"/>.</summary>

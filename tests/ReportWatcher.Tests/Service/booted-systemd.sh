@@ -1,0 +1,282 @@
+#!/bin/bash
+# The Debian package on a booted systemd: a container (systemd-nspawn) whose root is this machine's, with a layer on top that is thrown away.
+#
+#   booted-systemd.sh PACKAGE.deb NEWER-PACKAGE.deb
+#
+# Needs root, systemd-nspawn, overlayfs and python3. Ends with the totals.
+set -u
+
+package=${1:?the package} newer=${2:?a package of a higher version}
+here=$(cd "$(dirname "$0")" && pwd)
+lab=$(mktemp -d)
+root=$lab/root
+passed=0 failed=0
+nspawn='' init=''
+
+cleanup() {
+  if [ -n "$init" ] && kill -RTMIN+4 "$init" 2> /dev/null; then
+    for _ in {1..100}; do [ -d "/proc/$nspawn" ] || break; sleep 0.1; done
+  fi
+  [ -n "$nspawn" ] && [ -d "/proc/$nspawn" ] && kill -KILL "$nspawn"
+  umount "$root" 2> /dev/null
+  umount "$lab" 2> /dev/null
+  rmdir "$lab"
+  # nspawn leaves empty control groups.
+  for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/systemd; do
+    [ -d "$hierarchy/payload" ] && find "$hierarchy/payload" -depth -type d -exec rmdir {} + 2> /dev/null
+    [ -d "$hierarchy/supervisor" ] && rmdir "$hierarchy/supervisor" 2> /dev/null
+  done
+}
+trap cleanup EXIT
+
+boot() {
+  mount -t tmpfs -o size=2g tmpfs "$lab" && mkdir "$lab/upper" "$lab/work" "$root" || return 1
+  mount -t overlay overlay -o "lowerdir=/,upperdir=$lab/upper,workdir=$lab/work" "$root" || return 1
+  local unit
+  for unit in postgresql systemd-timesyncd e2scrub_reap exim4; do ln -sf /dev/null "$root/etc/systemd/system/$unit.service"; done
+  for unit in apt-daily apt-daily-upgrade man-db fstrim e2scrub_all dpkg-db-backup; do ln -sf /dev/null "$root/etc/systemd/system/$unit.timer"; done
+  # What this machine may have of an installation of its own is none of the container's.
+  rm -rf "$root/etc/reportwatcher" "$root/var/lib/reportwatcher"
+  mkdir -p "$root/srv/test/mail"
+  cp "$package" "$root/srv/test/old.deb"
+  cp "$newer" "$root/srv/test/new.deb"
+  cp "$here/smtp-sink.py" "$root/srv/test/"
+
+  # The capabilities and system calls of a machine: without them the unit's own restrictions would not be in force.
+  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D "$root" -M "reportwatcher-test-$$" --register=no --keep-unit \
+    --resolv-conf=off --timezone=off --link-journal=no --private-network --console=pipe --kill-signal=SIGRTMIN+3 \
+    --capability=all --system-call-filter=bpf -b < /dev/null > "$lab/console" 2>&1 &
+  nspawn=$!
+  for _ in {1..100}; do
+    init=$(pgrep -P "$nspawn" | head -n 1)
+    [ -n "$init" ] && [ "$(cat "/proc/$init/comm" 2> /dev/null)" = systemd ] && [ -S "/proc/$init/root/run/systemd/private" ] && break
+    sleep 0.1
+  done
+  within 20 inside systemctl is-system-running --wait > /dev/null || inside systemctl --failed
+  inside systemctl is-active -q multi-user.target
+}
+
+inside() {
+  nsenter -t "$init" -m -u -i -n -p -C --root --wd=/ env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb LC_ALL=C.UTF-8 SYSTEMD_PAGER= SYSTEMD_COLORS=0 "$@"
+}
+
+as() {
+  local user=$1
+  shift
+  inside setpriv --reuid "$user" --regid "$user" --init-groups "$@"
+}
+
+# within SECONDS COMMAND...: waits until the command succeeds.
+within() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ "$SECONDS" -lt "$end" ] || return 1
+    sleep 0.05
+  done
+}
+
+check() {
+  local name=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1))
+    echo "ok: $name"
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $name"
+    inside journalctl -u reportwatcher -o cat -n 15 --no-pager | sed 's/^/    /'
+  fi
+}
+
+property() { inside systemctl show reportwatcher -P "$1"; }
+main_pid() { property MainPID; }
+is_active() { [ "$(property ActiveState)" = active ]; }
+status() { inside reportwatcher status --json --settings /etc/reportwatcher/appsettings.json; }
+number() { python3 -c 'import json, sys
+value = json.load(sys.stdin)
+for key in sys.argv[1:]: value = (value or {}).get(key, 0)
+print(value or 0)' "$@"; }
+
+dropped=0
+# drop COUNT: alice writes so many reports, each of which fires one watch with one recipient.
+drop() {
+  as alice sh -c "for i in \$(seq $((dropped + 1)) $((dropped + $1))); do printf 'Item %s of the day.\n\nA zebra was seen at gate %s.\n' \$i \$i > /var/lib/reportwatcher/inbox/item-\$i.txt; done"
+  dropped=$((dropped + $1))
+}
+
+mails() { find "$root/srv/test/mail" -name '*.eml' | wc -l; }
+subjects() { grep -hoa 'item-[0-9]*\.txt' -r "$root/srv/test/mail" --include='*.eml' | sort -u | wc -l; }
+all_mailed() { [ "$(subjects)" -eq "$dropped" ]; }
+all_done() { [ "$(status | number ledger reports "done")" -eq "$dropped" ]; }
+
+write_settings() {
+  cat > "$root/etc/reportwatcher/appsettings.json" << SETTINGS
+{ "ReportWatcher": {
+  "Inboxes": [ { "Path": "/var/lib/reportwatcher/inbox", "Tag": "wire" } ],
+  "DataFolder": "/var/lib/reportwatcher/data",
+  "Watches": [ { "Name": "$1", "Any": ["zebra"], "To": ["desk@example.org"] } ],
+  "Mail": { "Transport": "Smtp", "Host": "127.0.0.1", "Port": 2525, "Security": "None", "From": "watcher@example.org" }
+} }
+SETTINGS
+}
+
+installs() {
+  inside dpkg -i /srv/test/old.deb > "$lab/dpkg" 2>&1 || { cat "$lab/dpkg"; return 1; }
+  [ "$(property ActiveState)" = inactive ] && inside reportwatcher check --settings /etc/reportwatcher/appsettings.json > /dev/null
+}
+
+verifies() {
+  local said
+  said=$(inside systemd-analyze verify --man=no reportwatcher.service 2>&1)
+  [ -z "$said" ] || { echo "$said"; return 1; }
+}
+
+starts() {
+  local before after
+  before=$(date +%s%N)
+  inside systemctl enable --now reportwatcher 2> /dev/null || return 1
+  after=$(date +%s%N)
+  echo "    from systemctl to READY: $(((after - before) / 1000000)) ms"
+  is_active
+}
+
+is_confined() {
+  inside systemd-analyze security reportwatcher | tail -n 1
+  inside systemd-analyze security --threshold=13 reportwatcher > /dev/null
+}
+
+alerts_quickly() {
+  drop 1
+  local before after
+  before=$(date +%s%N)
+  within 5 all_mailed || return 1
+  after=$(date +%s%N)
+  echo "    from close to mail: at most $(((after - before) / 1000000)) ms"
+  [ $((after - before)) -lt 4000000000 ]
+}
+
+others_cannot_drop() { ! as mallory sh -c 'echo x > /var/lib/reportwatcher/inbox/x.txt' 2> /dev/null; }
+
+tell_size() {
+  inside grep VmRSS "/proc/$(main_pid)/status" | sed 's/^/    /'
+}
+
+survives_a_kill() {
+  local before
+  before=$(property NRestarts)
+  drop 200
+  within 10 test "$(mails)" -gt 1
+  inside kill -KILL "$(main_pid)" || return 1
+  within 20 restarted_since "$before" && within 60 all_mailed && within 10 all_done
+}
+
+restarted_since() { [ "$(property NRestarts)" -gt "$1" ] && is_active; }
+
+survives_a_hang() {
+  mkdir -p "$root/etc/systemd/system/reportwatcher.service.d"
+  printf '[Service]\nWatchdogSec=4s\n' > "$root/etc/systemd/system/reportwatcher.service.d/test.conf"
+  inside systemctl daemon-reload && inside systemctl restart reportwatcher || return 1
+  local before start=$SECONDS
+  before=$(property NRestarts)
+  sleep 6
+  [ "$(property NRestarts)" = "$before" ] || { echo "    restarted without a hang"; return 1; }
+  drop 20
+  start=$SECONDS
+  inside kill -STOP "$(main_pid)" || return 1
+  within 20 restarted_since "$before" || return 1
+  echo "    restarted $((SECONDS - start)) s after it was stopped dead"
+  [ $((SECONDS - start)) -le 12 ] && within 60 all_mailed && within 10 all_done
+}
+
+stops_under_load() {
+  drop 300
+  sleep 0.3
+  local start=$SECONDS
+  inside systemctl stop reportwatcher || return 1
+  echo "    stopped after $((SECONDS - start)) s, $(mails) of $dropped mails sent"
+  [ $((SECONDS - start)) -le 30 ] && [ "$(property Result)" = success ] && [ "$(property ExecMainStatus)" = 0 ] || return 1
+  [ "$(status | number ledger ambiguities)" -le 2 ] || return 1
+  inside systemctl start reportwatcher && within 60 all_mailed && within 10 all_done
+}
+
+reloads() {
+  write_settings "Stripes"
+  inside systemctl reload reportwatcher || return 1
+  drop 1
+  within 10 grep -rqa 'X-ReportWatcher-Watch: Stripes' "$root/srv/test/mail"
+}
+
+upgrades() {
+  drop 100
+  local before
+  before=$(main_pid)
+  inside env DEBIAN_FRONTEND=noninteractive dpkg -i /srv/test/new.deb > "$lab/dpkg" 2>&1 || { cat "$lab/dpkg"; return 1; }
+  is_active && [ "$(main_pid)" != "$before" ] && within 60 all_mailed && within 10 all_done || return 1
+  local version
+  version=$(inside dpkg-deb -f /srv/test/new.deb Version)
+  echo "    now $version"
+  inside reportwatcher --version | grep -qF "$version" && grep -q Stripes "$root/etc/reportwatcher/appsettings.json"
+}
+
+stays_down_with_mistakes() {
+  cp "$root/etc/reportwatcher/appsettings.json" "$lab/good"
+  echo '{ "ReportWatcher": { "Watchs": [] } }' > "$root/etc/reportwatcher/appsettings.json"
+  inside systemctl restart reportwatcher 2> /dev/null
+  sleep 3
+  local state status
+  state=$(property ActiveState) status=$(property ExecMainStatus)
+  cp "$lab/good" "$root/etc/reportwatcher/appsettings.json"
+  inside systemctl start reportwatcher
+  [ "$state" = failed ] && [ "$status" = 2 ] && is_active
+}
+
+removes() {
+  inside dpkg --remove reportwatcher > /dev/null 2>&1 || return 1
+  [ "$(property ActiveState)" != active ] && [ ! -e "$root/usr/bin/reportwatcher" ] \
+    && [ -e "$root/etc/reportwatcher/appsettings.json" ] && [ -e "$root/var/lib/reportwatcher/data/ledger.db" ]
+}
+
+purges_what_it_may() {
+  inside dpkg --purge reportwatcher > /dev/null 2>&1 || return 1
+  [ ! -e "$root/etc/reportwatcher" ] && [ -e "$root/var/lib/reportwatcher/data/ledger.db" ]
+}
+
+purges_data_when_asked() {
+  inside dpkg -i /srv/test/new.deb > /dev/null 2>&1 && inside env REPORTWATCHER_PURGE_DATA=yes dpkg --purge reportwatcher > /dev/null 2>&1 || return 1
+  [ ! -e "$root/var/lib/reportwatcher" ] && ! inside getent passwd reportwatcher > /dev/null
+}
+
+if ! boot; then
+  echo "no systemd could be booted here:"
+  tail -n 5 "$lab/console" 2> /dev/null
+  echo "Failed: 0, Passed: 0, Skipped: 1, Total: 1"
+  exit 0
+fi
+
+inside useradd -m alice
+inside useradd -m mallory
+inside python3 /srv/test/smtp-sink.py 2525 /srv/test/mail > /dev/null 2>&1 &
+
+check "the package installs and does not start by itself" installs
+inside usermod -aG reportwatcher alice
+write_settings "Zebras"
+check "systemd finds nothing wrong with the unit" verifies
+check "enable --now starts it" starts
+check "its exposure is at most 1.3" is_confined
+check "a report that a member of the group drops is mailed at once" alerts_quickly
+tell_size
+check "who is not of the group cannot drop" others_cannot_drop
+check "killed in the middle of its work it restarts and loses nothing" survives_a_kill
+check "stopped dead it is restarted by the watchdog and loses nothing" survives_a_hang
+check "stopped under load it ends with 0 and loses nothing" stops_under_load
+check "a reload takes up changed settings" reloads
+check "an upgrade while it runs loses nothing and keeps the settings" upgrades
+check "mistakes in the settings leave it down with exit code 2" stays_down_with_mistakes
+check "removed, it leaves settings and data" removes
+check "purged, it leaves the data" purges_what_it_may
+check "purged with the data, it leaves nothing" purges_data_when_asked
+echo "    $(mails) mails for $dropped alerts: $(($(mails) - dropped)) sent twice, after a kill"
+
+echo "Failed: $failed, Passed: $passed, Skipped: 0, Total: $((passed + failed))"
+[ "$failed" -eq 0 ]
