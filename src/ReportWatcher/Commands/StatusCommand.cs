@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Enumeration;
 using ReportWatcher.Intake;
 using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
@@ -35,11 +36,13 @@ internal static class StatusCommand
 /// <param name="Running">A process works on the data folder now.</param>
 /// <param name="SettingsMistakes">What is wrong with the settings file as it is now; a running service keeps its last good ones.</param>
 /// <param name="SettingsTaken">When the running service took its settings up.</param>
+/// <param name="InForce">Of the running service; without one, of the file. Null where there is neither.</param>
+/// <param name="NextDigests">When each digest is due next, by the settings file.</param>
 /// <param name="Ledger">Null where nothing was ever read.</param>
 /// <param name="Problems">What needs a person, in words; empty if nothing does.</param>
 internal sealed record Status(
-    bool Running, string Settings, string? SettingsMistakes, string? SettingsTaken, string DataFolder, IReadOnlyList<InboxStatus> Inboxes, LedgerStatus? Ledger,
-    IReadOnlyList<string> Problems)
+    bool Running, string Settings, string? SettingsMistakes, string? SettingsTaken, SettingsInForce? InForce, string DataFolder, IReadOnlyList<InboxStatus> Inboxes,
+    IReadOnlyList<NextDigest> NextDigests, LedgerStatus? Ledger, IReadOnlyList<string> Problems)
 {
     public static Status Read(string settingsFile)
     {
@@ -48,10 +51,14 @@ internal sealed record Status(
         bool running = DataLock.IsHeld(folders);
         string? mistakes = null, shortage = null;
         IReadOnlyList<InboxStatus> inboxes = [];
+        IReadOnlyList<NextDigest> digests = [];
+        SettingsInForce? inForce = running ? SettingsInForce.Read(ledger?.Notes.GetValueOrDefault(SettingsInForce.Note)) : null;
         try
         {
             WatcherSettings settings = SettingsFile.Load(settingsFile);
-            inboxes = [.. settings.Inboxes.Select(inbox => InboxStatus.Of(inbox, running ? InboxNote.Of(inbox.Tag, ledger?.Notes) : null))];
+            inboxes = [.. settings.Inboxes.Select(inbox => InboxStatus.Of(inbox, running ? InboxNote.Of(inbox.Tag, ledger?.Notes) : null, ledger))];
+            digests = [.. settings.Digests.Select(digest => NextDigest.Of(digest, TimeProvider.System.GetUtcNow(), ledger))];
+            inForce ??= SettingsInForce.Of(settings);
             shortage = Directory.Exists(folders.Data) ? DiskRoom.Shortage(folders.Data, settings.Intake) : null;
         }
         catch (SettingsException e)
@@ -60,7 +67,7 @@ internal sealed record Status(
         }
 
         return new Status(
-            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), folders.Data, inboxes, ledger,
+            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), inForce, folders.Data, inboxes, digests, ledger,
             [.. ProblemsOf(running, mistakes, shortage, inboxes, ledger)]);
     }
 
@@ -69,12 +76,18 @@ internal sealed record Status(
         Grid grid = new Grid().AddColumn().AddColumn();
         Add("Service", Running ? "running" : "not running");
         Add("Settings", Settings + (SettingsTaken is { } taken ? $", last taken up {taken}" : ""));
+        if (InForce is not null)
+        {
+            Add("", $"{InForce.Watches} watches, {InForce.Topics} topics; mail: {InForce.Mail}, from {InForce.From}");
+            Add("", $"at most {(InForce.MaxAlertsPerHour == 0 ? "any number of" : InForce.MaxAlertsPerHour)} alerts an hour; operator: {(InForce.Operator.Count == 0 ? "nobody" : string.Join(", ", InForce.Operator))}");
+        }
+
         foreach (InboxStatus inbox in Inboxes)
-            Add("Inbox", $"{inbox.Path} ({inbox.Tag}): {(inbox.Available ? $"{inbox.Waiting} waiting" : Running ? "unavailable" : "not made yet")}");
+            Add("Inbox", $"{inbox.Path} ({inbox.Tag}): {inbox.Words(Running)}");
         Add("Data", DataFolder);
-        Add("Reports", Ledger is null ? "none yet" : Counts(Ledger.Reports) + (Ledger.LastReportAt is { } last ? $"; the last {last:u}" : ""));
+        Add("Reports", Ledger is null ? "none yet" : Counts(Ledger.Reports) + (Ledger.LastReportAt is { } last ? $"; the last {last:u}" : "") + (Ledger.OldestReportClaimedAt is { } claimed ? $"; the oldest in work since {claimed:u}" : ""));
         if (Ledger is not null)
-            Add("Alerts", Counts(Ledger.Alerts) + (Ledger.Ambiguities > 0 ? $"; {Ledger.Ambiguities} attempts without a reply" : "") + (Ledger.OldestAlertWaitingSince is { } oldest ? $"; the oldest waits since {oldest:u}" : ""));
+            AddMail(Ledger);
         if (Ledger?.Notes.GetValueOrDefault(TopicLearning.OutcomeNote) is { } trained)
             Add("Topics", trained);
         screen.Write(grid);
@@ -82,6 +95,21 @@ internal sealed record Status(
             screen.MarkupLineInterpolated($"[grey]{failure.At:u}[/] {VisibleText.Escape(failure.Name)}: {failure.Code}: {failure.Reason}");
         foreach (string problem in Problems)
             screen.MarkupLineInterpolated($"[red]{problem}[/]");
+
+        void AddMail(LedgerStatus ledger)
+        {
+            Add("Mail", Counts(ledger.Alerts) + (ledger.Ambiguities > 0 ? $"; {ledger.Ambiguities} attempts without a reply" : "") + (ledger.OldestAlertWaitingSince is { } oldest ? $"; the oldest waits since {oldest:u}" : ""));
+            if (ledger.LastMail is { } mail)
+                Add("", $"the last left {mail.At:u}: {mail.Kind} {mail.Name}, to {mail.Recipient}");
+            if (ledger.LastError is { } error)
+                Add("", $"the last that failed {error.At:u}: {error.Outcome}, to {error.Recipient}: {error.Detail}");
+            foreach (PostponedLine held in ledger.Postponed.Where(p => p.Why != "digest"))
+                Add("Held back", $"{held.Count} of {held.Watch} to {held.Recipient} since {held.Since:u}, {(held.Why == "storm" ? "told of in one mail after the storm" : "counted in its next alert (Repeat)")}");
+            foreach (NextDigest digest in NextDigests.Where(d => d.At is not null && (d.Waiting > 0 || NextDigests.Count > 1)))
+                Add("Digest", $"{digest.Name}: next {digest.At:u}, {digest.Waiting} {(digest.Waiting == 1 ? "alert waits" : "alerts wait")} for it");
+            foreach (NoticeLine notice in ledger.Notices)
+                Add("Told", $"the operator, {notice.Since:u}: {notice.Subject}");
+        }
 
         void Add(string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
     }
@@ -102,22 +130,59 @@ internal sealed record Status(
         if (ledger?.Notes.GetValueOrDefault(OutboxSender.HoldNote) is { } hold)
             yield return $"No mail leaves: {hold}";
         if (ledger?.Alerts.GetValueOrDefault("undeliverable") is > 0 and var undeliverable)
-            yield return $"{undeliverable} alerts could not be delivered.";
+            yield return $"{undeliverable} {(undeliverable == 1 ? "mail" : "mails")} could not be delivered.";
     }
 }
 
+/// <param name="At">Null: never.</param>
+/// <param name="Waiting">Alerts that wait for it.</param>
+internal sealed record NextDigest(string Name, DateTimeOffset? At, string TimeZone, long Waiting)
+{
+    public static NextDigest Of(Digest digest, DateTimeOffset now, LedgerStatus? ledger) => new(
+        digest.Name, digest.NextAfter(now), digest.Schedule.TimeZone.Id,
+        ledger?.Postponed.Where(p => p.Why == "digest" && p.Digest == digest.Name).Sum(p => p.Count) ?? 0);
+}
+
 /// <param name="Waiting">Files in it, those that are being written included.</param>
+/// <param name="OldestWaitingSince">When the oldest of these was last written.</param>
+/// <param name="LastArrival">When the last report came through it.</param>
 /// <param name="Reason">Why it is unavailable, as the running service says.</param>
 /// <param name="Left">How many of the files cannot be taken.</param>
 /// <param name="LeftFiles">The first of these.</param>
-internal sealed record InboxStatus(string Tag, string Path, bool Available, int Waiting, string? Reason, int Left, IReadOnlyList<LeftFile> LeftFiles)
+internal sealed record InboxStatus(
+    string Tag, string Path, bool Available, int Waiting, DateTimeOffset? OldestWaitingSince, DateTimeOffset? LastArrival, string? Reason, int Left,
+    IReadOnlyList<LeftFile> LeftFiles)
 {
-    public static InboxStatus Of(Inbox inbox, InboxNote? note)
-        => Directory.Exists(inbox.Path)
-            ? new(inbox.Tag, inbox.Path, note?.Unavailable is null, CountFiles(inbox.Path), note?.Unavailable, note?.Left ?? 0, note?.Files ?? [])
-            : new(inbox.Tag, inbox.Path, false, 0, note?.Unavailable, 0, []);
+    public static InboxStatus Of(Inbox inbox, InboxNote? note, LedgerStatus? ledger)
+    {
+        DateTimeOffset? lastArrival = ledger is not null && ledger.Arrivals.TryGetValue(inbox.Tag, out DateTimeOffset last) ? last : null;
+        if (!Directory.Exists(inbox.Path))
+            return new(inbox.Tag, inbox.Path, false, 0, null, lastArrival, note?.Unavailable, 0, []);
 
-    private static int CountFiles(string folder)
-        => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Count(path => !InboxFile.IsTemporary(System.IO.Path.GetFileName(path.AsSpan())));
+        (int waiting, DateTimeOffset? oldest) = Waits(inbox.Path);
+        return new(inbox.Tag, inbox.Path, note?.Unavailable is null, waiting, oldest, lastArrival, note?.Unavailable, note?.Left ?? 0, note?.Files ?? []);
+    }
+
+    public string Words(bool running)
+        => (Available ? $"{Waiting} waiting" : running ? "unavailable" : "not made yet")
+            + (OldestWaitingSince is { } oldest ? $", the oldest since {oldest:u}" : "")
+            + (LastArrival is { } last ? $"; the last came {last:u}" : "");
+
+    private static (int Count, DateTimeOffset? Oldest) Waits(string folder)
+    {
+        FileSystemEnumerable<DateTimeOffset> files = new(
+            folder, (ref FileSystemEntry entry) => entry.LastWriteTimeUtc, new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && !InboxFile.IsTemporary(entry.FileName),
+        };
+        int count = 0;
+        DateTimeOffset? oldest = null;
+        foreach (DateTimeOffset written in files)
+        {
+            count++;
+            oldest = oldest is null || written < oldest ? written : oldest;
+        }
+
+        return (count, oldest);
+    }
 }

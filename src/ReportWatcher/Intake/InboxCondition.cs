@@ -96,7 +96,9 @@ internal sealed record InboxNote(string? Unavailable, int Left, IReadOnlyList<Le
 {
     /// <summary>Null where the service has said nothing.</summary>
     public static InboxNote? Of(string tag, IReadOnlyDictionary<string, string>? notes)
-        => notes?.GetValueOrDefault(InboxCondition.NoteOf(tag)) is { } written ? JsonSerializer.Deserialize<InboxNote>(written, FindingsJson.Options) : null;
+        => Read(notes?.GetValueOrDefault(InboxCondition.NoteOf(tag)));
+
+    public static InboxNote? Read(string? note) => note is null ? null : JsonSerializer.Deserialize<InboxNote>(note, FindingsJson.Options);
 }
 
 internal sealed record LeftFile(string File, string Reason);

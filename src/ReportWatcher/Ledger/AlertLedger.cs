@@ -30,8 +30,8 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
     private List<DueAlert> Due(SqliteConnection db, string order, int most)
         => [.. db.Query<DueRow>(
             $"""
-            SELECT id AS Id, uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, message AS Message, attempts AS Attempts, waited AS Waited
-            FROM alerts WHERE state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at {order}, id {order} LIMIT @most
+            SELECT id AS Id, uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, bytes AS Message, attempts AS Attempts, waited AS Waited
+            FROM alerts JOIN messages ON alert_id = id WHERE state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at {order}, id {order} LIMIT @most
             """, new { now = Now, most })
             .Select(r => new DueAlert(r.Id, Guid.Parse(r.Uid), r.Watch, r.Sender, r.Recipient, r.Message, r.Attempts, TimeSpan.FromMilliseconds(r.Waited)))];
 

@@ -13,9 +13,11 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
 
     private readonly PreparedStatement _insert = new(db,
         """
-        INSERT INTO alerts (uid, report_id, watch, sender, recipient, message, state, created_at, due_at)
-        VALUES (@uid, @report_id, @watch, @sender, @recipient, @message, 'pending', @now, @now)
+        INSERT INTO alerts (uid, report_id, watch, sender, recipient, state, created_at, due_at)
+        VALUES (@uid, @report_id, @watch, @sender, @recipient, 'pending', @now, @now)
         """);
+
+    private readonly PreparedStatement _insertMessage = new(db, "INSERT INTO messages VALUES (last_insert_rowid(), @message)");
 
     private readonly PreparedStatement _postpone = new(db,
         """
@@ -38,7 +40,7 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
 
     private readonly PreparedStatement _toldNow = new(db,
         """
-        UPDATE postponed SET told_in = last_insert_rowid()
+        UPDATE postponed SET told_in = last_insert_rowid() -- the message's, which is the alert's
         WHERE why = 'repeat' AND recipient = @recipient AND digest = '' AND watch = @watch AND told_in IS NULL
         """);
 
@@ -72,8 +74,8 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
         void Send(NewAlert alert)
         {
             HeldBack? held = alert.MessageWith is null ? null : HeldBackBefore(alert);
-            byte[] message = held is null ? alert.Message! : alert.MessageWith!(held);
-            _insert.Run(alert.Uid.ToString("N"), reportId, alert.Watch, alert.Sender, alert.Recipient, message, now);
+            _insert.Run(alert.Uid.ToString("N"), reportId, alert.Watch, alert.Sender, alert.Recipient, now);
+            _insertMessage.Run(held is null ? alert.Message! : alert.MessageWith!(held));
             if (held is not null)
                 _toldNow.Run(alert.Recipient, alert.Watch);
             mails++;
@@ -90,7 +92,7 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
 
     public void Dispose()
     {
-        PreparedStatement[] all = [_insert, _postpone, _sentSince, _toldSince, _heldBack, _toldNow];
+        PreparedStatement[] all = [_insert, _insertMessage, _postpone, _sentSince, _toldSince, _heldBack, _toldNow];
         foreach (PreparedStatement statement in all)
             statement.Dispose();
     }

@@ -10,15 +10,32 @@ internal sealed record LedgerStatus
     /// <summary>Number of reports by state.</summary>
     public required IReadOnlyDictionary<string, long> Reports { get; init; }
 
-    /// <summary>Number of alerts by state.</summary>
+    /// <summary>Number of mails by state: alerts, digests and notices.</summary>
     public required IReadOnlyDictionary<string, long> Alerts { get; init; }
 
     public DateTimeOffset? LastReportAt { get; init; }
+
+    /// <summary>The oldest report that was taken from its inbox and is not recorded.</summary>
+    public DateTimeOffset? OldestReportClaimedAt { get; init; }
+
+    /// <summary>When something last came through each inbox, by tag.</summary>
+    public required IReadOnlyDictionary<string, DateTimeOffset> Arrivals { get; init; }
 
     public DateTimeOffset? OldestAlertWaitingSince { get; init; }
 
     /// <summary>Attempts whose reply was never read.</summary>
     public long Ambiguities { get; init; }
+
+    public MailLine? LastMail { get; init; }
+
+    /// <summary>The last attempt to send that failed.</summary>
+    public AttemptLine? LastError { get; init; }
+
+    /// <summary>What waits to be told: for a digest, after a storm, or in the next alert of a watch with Repeat.</summary>
+    public required IReadOnlyList<PostponedLine> Postponed { get; init; }
+
+    /// <summary>What the operator has been told and that is not over.</summary>
+    public required IReadOnlyList<NoticeLine> Notices { get; init; }
 
     /// <summary>The last failures, newest first.</summary>
     public required IReadOnlyList<FailureLine> Failures { get; init; }
@@ -40,13 +57,37 @@ internal sealed record LedgerStatus
             {
                 Reports = Counts(db, "reports"),
                 Alerts = Counts(db, "alerts"),
+                OldestReportClaimedAt = Instant(db, "SELECT min(claimed_at) FROM reports WHERE state = 'claimed'"),
+                Arrivals = db.Query<(string Inbox, long At)>(
+                    """
+                    SELECT inbox, max(at) FROM (
+                        SELECT inbox, last_at AS at FROM arrivals WHERE last_id > 0
+                        UNION ALL SELECT inbox, claimed_at FROM reports WHERE id > (SELECT ifnull(max(last_id), 0) FROM arrivals))
+                    GROUP BY inbox
+                    """).ToDictionary(a => a.Inbox, a => Instant(a.At)),
+                LastMail = db.Query<(string Kind, string Name, string Recipient, long At)>(
+                    "SELECT kind, watch, recipient, settled_at FROM alerts WHERE state = 'sent' ORDER BY settled_at DESC LIMIT 1")
+                    .Select(m => new MailLine(m.Kind, m.Name, m.Recipient, Instant(m.At))).FirstOrDefault(),
+                LastError = db.Query<(long At, string Outcome, string Detail, string Recipient)>(
+                    """
+                    SELECT at, outcome, attempts.detail, recipient FROM attempts JOIN alerts ON id = alert_id WHERE outcome <> 'sent' ORDER BY at DESC LIMIT 1
+                    """).Select(a => new AttemptLine(Instant(a.At), a.Outcome, a.Detail, a.Recipient)).FirstOrDefault(),
+                Postponed =
+                [
+                    .. db.Query<(string Why, string Digest, string Watch, string Recipient, long Count, long Since)>(
+                        """
+                        SELECT why, digest, watch, recipient, count(*), min(created_at) FROM postponed WHERE told_in IS NULL
+                        GROUP BY why, digest, watch, recipient ORDER BY why, digest, recipient, watch
+                        """).Select(p => new PostponedLine(p.Why, p.Digest, p.Watch, p.Recipient, p.Count, Instant(p.Since))),
+                ],
+                Notices = [.. db.Query<(string Subject, long At)>("SELECT subject, raised_at FROM notices ORDER BY raised_at").Select(n => new NoticeLine(n.Subject, Instant(n.At)))],
                 LastReportAt = Instant(db, "SELECT max(recorded_at) FROM reports"),
                 OldestAlertWaitingSince = Instant(db, "SELECT min(created_at) FROM alerts WHERE state IN ('pending', 'deferred', 'sending')"),
                 Ambiguities = db.QuerySingle<long>("SELECT ifnull(sum(ambiguities), 0) FROM alerts"),
                 Failures =
                 [
                     .. db.Query<FailureRow>("SELECT name AS Name, reason_code AS Code, reason AS Reason, recorded_at AS At FROM reports WHERE state = 'failed' ORDER BY recorded_at DESC LIMIT 10")
-                        .Select(f => new FailureLine(f.Name, f.Code, f.Reason, DateTimeOffset.FromUnixTimeMilliseconds(f.At))),
+                        .Select(f => new FailureLine(f.Name, f.Code, f.Reason, Instant(f.At))),
                 ],
                 Notes = db.Query<(string Key, string Value)>("SELECT key, value FROM service WHERE value IS NOT NULL").ToDictionary(n => n.Key, n => n.Value),
             };
@@ -61,9 +102,23 @@ internal sealed record LedgerStatus
         => db.Query<(string State, long Count)>($"SELECT state, count(*) FROM {table} GROUP BY state").ToDictionary(c => c.State, c => c.Count);
 
     private static DateTimeOffset? Instant(SqliteConnection db, string query)
-        => db.QuerySingle<long?>(query) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        => db.QuerySingle<long?>(query) is { } milliseconds ? Instant(milliseconds) : null;
+
+    private static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private sealed record FailureRow(string Name, string Code, string Reason, long At);
 }
 
 internal sealed record FailureLine(string Name, string Code, string Reason, DateTimeOffset At);
+
+/// <param name="Kind">alert, digest or notice.</param>
+/// <param name="Name">Of the watch or the digest.</param>
+internal sealed record MailLine(string Kind, string Name, string Recipient, DateTimeOffset At);
+
+internal sealed record AttemptLine(DateTimeOffset At, string Outcome, string Detail, string Recipient);
+
+/// <param name="Why">digest, storm or repeat.</param>
+/// <param name="Digest">Its name; empty for the other two.</param>
+internal sealed record PostponedLine(string Why, string Digest, string Watch, string Recipient, long Count, DateTimeOffset Since);
+
+internal sealed record NoticeLine(string Subject, DateTimeOffset Since);

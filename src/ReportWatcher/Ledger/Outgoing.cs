@@ -14,8 +14,8 @@ internal static class Outgoing
     {
         db.Execute(
             """
-            INSERT INTO alerts (uid, kind, watch, sender, recipient, message, state, created_at, due_at)
-            VALUES (@uid, @kind, @name, @From, @To, @bytes, 'pending', @now, @now)
+            INSERT INTO alerts (uid, kind, watch, sender, recipient, state, created_at, due_at) VALUES (@uid, @kind, @name, @From, @To, 'pending', @now, @now);
+            INSERT INTO messages VALUES (last_insert_rowid(), @bytes)
             """, new { uid = message.Id.ToString("N"), kind, name, message.From, message.To, bytes = message.Bytes.ToArray(), now });
         return db.QuerySingle<long>("SELECT last_insert_rowid()");
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ReportWatcher.Hosting;
+using ReportWatcher.Intake;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Settings;
@@ -31,11 +32,13 @@ internal sealed class OperatorNotices(
     public async Task LookAsync()
     {
         WatcherSettings settings = live.Current;
+        // Also without an operator: status shows it.
+        IReadOnlyDictionary<string, DateTimeOffset> arrivals = await notices.ArrivalsAsync([.. settings.Inboxes.Select(i => i.Tag)]);
         if (settings.Operator.To.Count == 0)
             return;
 
         List<Trouble> troubles = [];
-        await foreach (Trouble trouble in TroublesAsync(settings))
+        await foreach (Trouble trouble in TroublesAsync(settings, arrivals))
             troubles.Add(trouble);
         IReadOnlyList<OpenNotice> told = await notices.OpenAsync();
         Trouble[] begun = [.. troubles.Where(t => told.All(n => n.Key != t.Key))];
@@ -72,9 +75,9 @@ internal sealed class OperatorNotices(
             SettingsFile = settings.File,
         }));
 
-    private async IAsyncEnumerable<Trouble> TroublesAsync(WatcherSettings settings)
+    private async IAsyncEnumerable<Trouble> TroublesAsync(WatcherSettings settings, IReadOnlyDictionary<string, DateTimeOffset> arrivals)
     {
-        foreach (Trouble trouble in await InboxesAsync(settings))
+        foreach (Trouble trouble in await InboxesAsync(settings, arrivals))
             yield return trouble;
         if (await MailAsync(settings) is { } mail)
             yield return mail;
@@ -95,18 +98,26 @@ internal sealed class OperatorNotices(
         }
     }
 
-    private async Task<List<Trouble>> InboxesAsync(WatcherSettings settings)
+    private async Task<List<Trouble>> InboxesAsync(WatcherSettings settings, IReadOnlyDictionary<string, DateTimeOffset> arrivals)
     {
-        IReadOnlyDictionary<string, DateTimeOffset> arrivals = await notices.ArrivalsAsync([.. settings.Inboxes.Select(i => i.Tag)]);
         List<Trouble> troubles = [];
         foreach (Inbox inbox in settings.Inboxes)
         {
             TimeSpan quiet = time.GetUtcNow() - arrivals[inbox.Tag];
-            if (!Directory.Exists(inbox.Path))
+            // The intake's word, not a look of our own: a share whose server hangs would hold us up too.
+            InboxNote? note = InboxNote.Read(await ledger.ReadNoteAsync(InboxCondition.NoteOf(inbox.Tag)));
+            if (note is { Left: > 0 })
+            {
+                troubles.Add(new Trouble(
+                    $"inbox {inbox.Tag} left", $"{DigestView.Count(note.Left, "file")} in the inbox {inbox.Tag} cannot be taken", $"Nothing is left in the inbox {inbox.Tag}",
+                    [$"Folder: {VisibleText.Escape(inbox.Path)}", .. note.Files.Select(f => $"{f.File}: {f.Reason}")]));
+            }
+
+            if (note?.Unavailable is { } reason)
             {
                 troubles.Add(new Trouble(
                     $"inbox {inbox.Tag} unavailable", $"The inbox {inbox.Tag} is unavailable", $"The inbox {inbox.Tag} is available again",
-                    [$"Folder: {VisibleText.Escape(inbox.Path)}", "Nothing that is dropped there is read until it is back. It is looked for all the time; a restart is not needed."]));
+                    [$"Folder: {VisibleText.Escape(inbox.Path)}", $"Reason: {reason}", "Nothing that is dropped there is read until it is back. It is looked for all the time; a restart is not needed."]));
             }
             else if (inbox.NothingForHours > 0 && quiet >= TimeSpan.FromHours(inbox.NothingForHours) && time.GetElapsedTime(_started) >= s_settlingIn)
             {

@@ -88,6 +88,7 @@ internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, Tim
         {
             await ledger.NoteAsync(TakenNote, $"{time.GetUtcNow():u}");
             await ledger.NoteAsync(FileNote, live.Current.File);
+            await ledger.NoteAsync(SettingsInForce.Note, SettingsInForce.Of(live.Current).ToNote());
         }
     }
 }

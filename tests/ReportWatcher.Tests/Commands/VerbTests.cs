@@ -194,6 +194,11 @@ public sealed class VerbTests
         ledger.GetProperty("alerts").GetProperty("sent").GetInt32().ShouldBe(3);
         ledger.GetProperty("ambiguities").GetInt32().ShouldBe(0);
         ledger.GetProperty("failures")[0].GetProperty("name").GetString().ShouldBe("empty.txt");
+        ledger.GetProperty("lastMail").GetProperty("kind").GetString().ShouldBe("alert");
+        ledger.GetProperty("arrivals").GetProperty("wire").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UnixEpoch.AddYears(50));
+        after.Json.GetProperty("inboxes")[0].GetProperty("oldestWaitingSince").ValueKind.ShouldBe(JsonValueKind.String);
+        after.Json.GetProperty("inForce").GetProperty("watches").GetInt32().ShouldBe(2);
+        after.Json.GetProperty("nextDigests")[0].GetProperty("name").GetString().ShouldBe("daily");
         after.Json.GetProperty("problems").GetArrayLength().ShouldBe(0);
     }
 

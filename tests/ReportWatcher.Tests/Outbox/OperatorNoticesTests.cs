@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReportWatcher.Intake;
 using ReportWatcher.Mail;
 using ReportWatcher.Tests.Support;
 
@@ -56,17 +58,30 @@ public sealed class OperatorNoticesTests
     public async Task AnInboxThatIsGoneIsToldOfAndARestartTellsNothingTwice()
     {
         await using OutboxSite site = new(s => Operator(s));
-        Directory.Delete(site.Site.Inbox, recursive: true);
+        await SayAsync(site, "the folder is gone");
 
         await LookFor(site, TimeSpan.FromMinutes(10));
         await site.RestartAsync();
         await LookFor(site, TimeSpan.FromMinutes(10));
-        Directory.CreateDirectory(site.Site.Inbox);
+        await SayAsync(site, null);
         await LookFor(site, TimeSpan.FromMinutes(10));
         await site.RestartAsync();
         await LookFor(site, TimeSpan.FromMinutes(10));
 
         Subjects(site).ShouldBe(["ReportWatcher: The inbox wire is unavailable", "ReportWatcher: The inbox wire is available again"]);
+        DecodedMail.Plain(site.Mails("notice")[0].Message).ShouldContain("Reason: the folder is gone");
+    }
+
+    [Fact]
+    public async Task FilesThatCannotBeTakenAreToldOfByName()
+    {
+        await using OutboxSite site = new(s => Operator(s));
+        await SayAsync(site, null, new LeftFile(@"bad\xFFname", "its name is no text"));
+
+        await LookFor(site, TimeSpan.FromMinutes(5));
+
+        Subjects(site).ShouldBe(["ReportWatcher: 1 file in the inbox wire cannot be taken"]);
+        DecodedMail.Plain(site.Mails("notice")[0].Message).ShouldContain(@"bad\xFFname: its name is no text");
     }
 
     [Fact]
@@ -75,9 +90,9 @@ public sealed class OperatorNoticesTests
         await using OutboxSite site = new(s => Operator(s));
         for (int i = 0; i < 5; i++)
         {
-            Directory.Delete(site.Site.Inbox, recursive: true);
+            await SayAsync(site, "the folder is gone");
             await LookFor(site, TimeSpan.FromMinutes(1));
-            Directory.CreateDirectory(site.Site.Inbox);
+            await SayAsync(site, null);
             await LookFor(site, TimeSpan.FromMinutes(1));
         }
 
@@ -139,7 +154,7 @@ public sealed class OperatorNoticesTests
     public async Task WithoutAnOperatorNobodyIsTold()
     {
         await using OutboxSite site = new();
-        Directory.Delete(site.Site.Inbox, recursive: true);
+        await SayAsync(site, "the folder is gone");
 
         await LookFor(site, TimeSpan.FromMinutes(10));
 
@@ -151,6 +166,10 @@ public sealed class OperatorNoticesTests
         settings["Operator"] = new JsonObject { ["To"] = new JsonArray("ops@example.org") };
         return settings;
     }
+
+    /// <summary>What the intake says of its inbox.</summary>
+    private static Task SayAsync(OutboxSite site, string? unavailable, params LeftFile[] left)
+        => site.Ledger.NoteAsync(InboxCondition.NoteOf("wire"), JsonSerializer.Serialize(new InboxNote(unavailable, left.Length, left), FindingsJson.Options));
 
     /// <summary>Looks as the service does, every minute.</summary>
     private static async Task LookFor(OutboxSite site, TimeSpan duration, TimeSpan? every = null)

@@ -70,8 +70,8 @@ internal sealed class Site : IDisposable
     public IReadOnlyList<AlertRow> Alerts => Query<AlertRow>(
         """
         SELECT a.uid AS Uid, a.kind AS Kind, ifnull(r.name, '') AS Report, a.watch AS Watch, a.recipient AS Recipient, a.state AS State, a.attempts AS Attempts, a.ambiguities AS Ambiguities,
-            a.due_at AS DueAt, a.message AS Message, ifnull(a.detail, '') AS Detail
-        FROM alerts a LEFT JOIN reports r ON r.id = a.report_id ORDER BY a.id
+            a.due_at AS DueAt, m.bytes AS Message, ifnull(a.detail, '') AS Detail
+        FROM alerts a JOIN messages m ON m.alert_id = a.id LEFT JOIN reports r ON r.id = a.report_id ORDER BY a.id
         """);
 
     public IReadOnlyList<T> Query<T>(string sql)

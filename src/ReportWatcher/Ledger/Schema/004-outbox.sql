@@ -15,7 +15,6 @@ CREATE TABLE alerts (
     watch       TEXT    NOT NULL,           -- of an alert; the name of a digest; the subject of a notice
     sender      TEXT    NOT NULL,
     recipient   TEXT    NOT NULL,
-    message     BLOB    NOT NULL,           -- rendered once; a resend carries the same bytes
     state       TEXT    NOT NULL CHECK (state IN ('pending', 'sending', 'sent', 'deferred', 'undeliverable', 'held')),
     epoch       INTEGER NOT NULL DEFAULT 0, -- counts the claims; a claim that lost its epoch may not send
     attempts    INTEGER NOT NULL DEFAULT 0, -- that count towards giving up
@@ -29,8 +28,16 @@ CREATE TABLE alerts (
     CHECK (kind <> 'alert' OR report_id IS NOT NULL)
 );
 
-INSERT INTO alerts (id, uid, report_id, watch, sender, recipient, message, state, epoch, attempts, ambiguities, created_at, due_at, settled_at, detail)
-SELECT id, uid, report_id, watch, sender, recipient, message, state, epoch, attempts, ambiguities, created_at, due_at, settled_at, detail FROM old_alerts;
+INSERT INTO alerts (id, uid, report_id, watch, sender, recipient, state, epoch, attempts, ambiguities, created_at, due_at, settled_at, detail)
+SELECT id, uid, report_id, watch, sender, recipient, state, epoch, attempts, ambiguities, created_at, due_at, settled_at, detail FROM old_alerts;
+
+-- Apart from its state: SQLite writes a row anew whenever one of its columns changes, and a mail of 20 KB has three states.
+CREATE TABLE messages (
+    alert_id INTEGER PRIMARY KEY REFERENCES alerts (id),
+    bytes    BLOB    NOT NULL               -- rendered once; a resend carries the same
+);
+
+INSERT INTO messages SELECT id, message FROM old_alerts;
 
 CREATE TABLE attempts (
     alert_id INTEGER NOT NULL REFERENCES alerts (id),
@@ -49,6 +56,7 @@ DROP TABLE old_alerts;
 CREATE INDEX alerts_due ON alerts (due_at, id) WHERE state IN ('pending', 'deferred');
 CREATE INDEX alerts_sending ON alerts (id) WHERE state = 'sending';
 CREATE INDEX alerts_by_state ON alerts (state, settled_at);
+CREATE INDEX attempts_failed ON attempts (at) WHERE outcome <> 'sent';
 CREATE INDEX alerts_by_recipient ON alerts (recipient, created_at, watch) WHERE kind = 'alert'; -- for Repeat and for storms
 
 -- What fired a watch and made no mail of its own (or not only): it waits for a digest, was part of a storm, or came too soon after the last alert.
