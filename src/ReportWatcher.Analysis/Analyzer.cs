@@ -29,6 +29,8 @@ public sealed class Analyzer(TopicSet topics, WatchSet watches)
             text.Read(article);
             TopicResult about = Topics.Classify(text, prefilter, model);
             (IReadOnlyList<WatchMatch> matches, IReadOnlyList<OpenMatch> open) = Watches.Match(text, inbox, about.Topics, figures, prefilter);
+            if (Watches.Everything is not null)
+                (matches, open) = EverythingMatcher.AddTo(matches, open, Watches, article, inbox, about.Topics, prefilter);
             return new Findings(article, about.Topics, about.Unsure, figures, matches) { Open = open };
         }
         finally

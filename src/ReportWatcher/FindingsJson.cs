@@ -33,7 +33,8 @@ internal static class FindingsJson
     public static string Text(WatchMatch match) => JsonSerializer.Serialize(match.Reasons.Select(Of), Options);
 
     private static ArticleJson Of(Article a) => new(
-        a.Title, a.TitleStated, a.Source, a.Author, a.Published?.ToString("yyyy-MM-dd"), a.Language, a.Lead, a.Body, a.Furniture, Math.Round(a.ShareKept, 3));
+        a.Title, a.TitleStated, a.Source, a.Author, a.Published?.ToString("yyyy-MM-dd"), a.Language, a.Lead, a.Body, a.Furniture, a.FurnitureReasons,
+        Math.Round(a.ShareKept, 3), a.IsLittle);
 
     private static TopicJson Of(TopicScore t) => new(t.Name, Math.Round(t.Score, 3), t.Reasons, t.Terms.Count > 0 ? t.Terms : null);
 
@@ -41,7 +42,7 @@ internal static class FindingsJson
         f.Text, f.Value, f.Upper, f.Qualifier, f.Unit, f.Subject, f.Place, f.Kind, f.Date, f.Sentence, f.Start, f.End, FieldOf(f.InTitle));
 
     private static ReasonJson Of(MatchReason r) => new(
-        r.Text, r.Start, r.End, r.Sentence, FieldOf(r.InTitle), r.Figure is null ? null : new(r.Figure.Text, r.Figure.Value, r.Figure.Upper, r.Certainty),
+        r.Text, r.Start, r.End, r.Sentence, r.InFurniture ? "furniture" : FieldOf(r.InTitle), r.Figure is null ? null : new(r.Figure.Text, r.Figure.Value, r.Figure.Upper, r.Certainty),
         r.News is null ? null : Of(r.News));
 
     private static NewsJson Of(FigureNews n) => new(
@@ -61,7 +62,7 @@ internal sealed record ReportJson(
 
 internal sealed record ArticleJson(
     string Title, bool TitleStated, string? Source, string? Author, string? Published, string? Language, string Lead, string Body,
-    IReadOnlyList<string> Furniture, double ShareKept);
+    IReadOnlyList<string> Furniture, IReadOnlyList<FurnitureReason> FurnitureReasons, double ShareKept, bool LittleKept);
 
 internal sealed record TopicJson(
     string Name, double Score, IReadOnlyList<string> Reasons,

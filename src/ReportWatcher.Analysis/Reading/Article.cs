@@ -3,6 +3,9 @@ namespace ReportWatcher.Analysis.Reading;
 /// <summary>A report as a person would read it: the article, with the page furniture set aside.</summary>
 public sealed record Article
 {
+    // Of 300 saved pages 6 lie below, of which 2 were read wrongly; of the others, 4. At 0.35 it is 17, with one more of those.
+    private const double LittleShare = 0.2;
+
     /// <summary>The headline; where none is stated, the first sentence of the body (see <see cref="TitleStated"/>).</summary>
     public required string Title { get; init; }
 
@@ -29,6 +32,15 @@ public sealed record Article
     /// <summary>The lines set aside: menus, counters, comment forms, teasers, in the order of the page.</summary>
     public IReadOnlyList<string> Furniture { get; init; } = [];
 
+    /// <summary>Why each line of <see cref="Furniture"/> was set aside.</summary>
+    public IReadOnlyList<FurnitureReason> FurnitureReasons { get; init; } = [];
+
     /// <summary>Share of the file's letters and digits that ended in title and body, 0 to 1.</summary>
     public double ShareKept { get; init; } = 1;
+
+    /// <summary>So little was kept that the article may have been missed.</summary>
+    public bool IsLittle => ShareKept < LittleShare;
+
+    internal Article WithFurniture(IReadOnlyList<string> lines, FurnitureReason reason)
+        => this with { Furniture = [.. Furniture, .. lines], FurnitureReasons = [.. FurnitureReasons, .. lines.Select(_ => reason)] };
 }

@@ -4,7 +4,12 @@ using ReportWatcher.Analysis.Text;
 namespace ReportWatcher.Analysis.Reading;
 
 /// <summary>What is known of an article beside its text; null where nothing is stated.</summary>
-internal sealed record ArticleHead(string? Title, string? Author, string? Source, DateOnly? Published);
+internal sealed record ArticleHead(string? Title, string? Author, string? Source, DateOnly? Published)
+{
+    /// <summary>What <paramref name="other"/> states stands in the place of ours.</summary>
+    public ArticleHead With(ArticleHead? other)
+        => other is null ? this : new(other.Title ?? Title, other.Author ?? Author, other.Source ?? Source, other.Published ?? Published);
+}
 
 /// <summary>Puts the decided lines together as an <see cref="Article"/>.</summary>
 internal static class ArticleAssembly
@@ -19,6 +24,7 @@ internal static class ArticleAssembly
     {
         var body = new StringBuilder();
         var furniture = new List<string>();
+        var reasons = new List<FurnitureReason>();
         int leadEnd = 0;
         int leadWords = 0;
         long kept = 0, setAside = 0;
@@ -29,6 +35,7 @@ internal static class ArticleAssembly
             if (line.Role == LineRole.Furniture)
             {
                 furniture.Add(line.Text);
+                reasons.Add(line.Reason);
                 setAside += line.Letters;
             }
             else if (line.Role != LineRole.Title)
@@ -58,14 +65,18 @@ internal static class ArticleAssembly
             Lead = text[..leadEnd],
             Body = text,
             Furniture = furniture,
+            FurnitureReasons = reasons,
             ShareKept = kept + setAside == 0 ? 1 : (double)kept / (kept + setAside),
         };
 
         void SetAside(List<string> cut)
         {
-            furniture.AddRange(cut);
             foreach (string part in cut)
+            {
+                furniture.Add(part);
+                reasons.Add(FurnitureReason.RunIn);
                 setAside += PageLine.Count(part).Letters;
+            }
         }
     }
 

@@ -1,4 +1,6 @@
+using ReportWatcher.Analysis.Reading.Documents;
 using ReportWatcher.Analysis.Reading.Html;
+using ReportWatcher.Analysis.Reading.Mail;
 using ReportWatcher.Analysis.Reading.Model;
 
 namespace ReportWatcher.Analysis.Reading;
@@ -12,7 +14,14 @@ public sealed class ArticleReader
     private readonly TextDecoder _decoder;
     private readonly PageReader _pages;
     private readonly HtmlReader _html;
+    private readonly MailReader _mail;
     private readonly int _maxCharacters;
+
+    /// <summary>
+    /// Takes the text out of a PDF, pages separated by form feeds; throws <see cref="UnreadableReportException"/> where it cannot.
+    /// Null: PDFs are refused, for it takes a program of its own.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, string>? PdfText { get; init; }
 
     /// <summary>Encoding of files that are no Unicode and declare nothing.</summary>
     public string FallbackEncoding { get; }
@@ -32,6 +41,7 @@ public sealed class ArticleReader
         _decoder = new TextDecoder(fallbackEncoding);
         _pages = new PageReader(lines);
         _html = new HtmlReader(blocks);
+        _mail = new MailReader(_decoder, _pages, _html);
         _maxCharacters = maxCharacters;
     }
 
@@ -40,11 +50,14 @@ public sealed class ArticleReader
     /// <exception cref="UnreadableReportException">No article can be read; the exception says why.</exception>
     public ReadReport ReadReport(ReadOnlyMemory<byte> content)
     {
-        FileFormat format = FileFormats.Of(content.Span);
-        if (format != FileFormat.Text)
-            throw new UnreadableReportException("unsupported-format", $"This is a {format} file.");
-        string text = Decode(content.Span);
-        return new ReadReport(FileFormats.IsHtml(text) ? _html.Read(text) : Read(text), []);
+        return FileFormats.Of(content.Span) switch
+        {
+            FileFormat.Mail => _mail.Read(content),
+            FileFormat.Zip => Alone(ReadContainer(content)),
+            FileFormat.Rtf => Alone(RtfReader.Read(content, _decoder.Fallback).ToArticle(_pages)),
+            FileFormat.Pdf => Alone(ReadPdf(content)),
+            _ => Alone(ReadText(Decode(content.Span))),
+        };
     }
 
     /// <summary>Reads a file if it is plain text, which no more than its size makes costly to read; null if it is anything else.</summary>
@@ -74,6 +87,31 @@ public sealed class ArticleReader
         if (lines.Count == 0)
             throw new UnreadableReportException("empty", "The report is empty.");
         return _pages.Read(lines, oneLine);
+    }
+
+    private static ReadReport Alone(Article article) => new(article, []);
+
+    private Article ReadText(string text)
+        => FileFormats.IsHtml(text) ? _html.Read(text)
+            : !FileFormats.IsXml(text) ? Read(text)
+            : (OdtReader.IsFlat(text) ? OdtReader.Read(text) : XmlText.Read(text)).ToArticle(_pages);
+
+    private Article ReadContainer(ReadOnlyMemory<byte> content)
+    {
+        using var zip = new BoundedZip(content);
+        DocumentText document = DocxReader.MainPart(zip) is { } main ? DocxReader.Read(zip, main)
+            : zip.Has("content.xml") && OdtReader.IsText(zip) ? OdtReader.Read(zip)
+            : throw new UnreadableReportException("unsupported-format", "This is a zip container, but no text document (.docx, .odt): save it as one of these, as PDF or as text, or unpack it.");
+        return document.ToArticle(_pages);
+    }
+
+    private Article ReadPdf(ReadOnlyMemory<byte> content)
+    {
+        string text = PdfText?.Invoke(content)
+            ?? throw new UnreadableReportException("unsupported-format", "This is a PDF: save its text, or drop the page it was printed from.");
+        List<PageLine> lines = PdfPages.Read(text);
+        return lines.Count > 0 ? _pages.Read(lines, oneLine: false)
+            : throw new UnreadableReportException("no-text", "The PDF holds no text: it may be scanned. Recognise its text first.");
     }
 
     private string Decode(ReadOnlySpan<byte> content)

@@ -71,6 +71,8 @@ internal static class FileFormats
         ReadOnlySpan<char> rest = text.AsSpan(0, Math.Min(text.Length, 65_536)).TrimStart(" \t\r\n\f\uFEFF");
         if (StartsWithAny(rest, "<!doctype html", "<html", "<head>", "<head ", "<body") || (StartsWithAny(rest, "<?xml") && rest.IndexOf("<html") >= 0))
             return true;
+        if (IsXml(text))
+            return false;
 
         int structure = 0;
         int closing = 0;
@@ -86,7 +88,7 @@ internal static class FileFormats
         return structure >= 2 && (rest[0] == '<' || (closing >= 2 && structure * 400 >= rest.Length));
     }
 
-    /// <summary>True for XML that is no page; asked after <see cref="IsHtml"/>.</summary>
+    /// <summary>True for XML; a page in XHTML is one, too.</summary>
     public static bool IsXml(string text) => StartsWithAny(text.AsSpan().TrimStart(" \t\r\n\f\uFEFF"), "<?xml ");
 
     private static bool StartsWithAny(ReadOnlySpan<char> text, params ReadOnlySpan<string> starts)

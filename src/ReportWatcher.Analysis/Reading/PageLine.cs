@@ -47,6 +47,9 @@ internal sealed class PageLine
 
     public LineRole Role { get; set; }
 
+    /// <summary>Why it is furniture, where it is.</summary>
+    public FurnitureReason Reason { get; set; }
+
     /// <summary>True where an empty line stands before it.</summary>
     public bool AfterBlank { get; init; }
 
@@ -63,6 +66,8 @@ internal sealed class PageLine
     public List<string> CutEnd { get; } = [];
 
     public override string ToString() => $"{Role}: {Text}";
+
+    public void SetAside(FurnitureReason reason) => (Role, Reason) = (LineRole.Furniture, reason);
 
     public static int WordCount(ReadOnlySpan<char> text) => Count(text).Words;
 

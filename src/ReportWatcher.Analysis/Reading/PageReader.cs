@@ -6,29 +6,34 @@ namespace ReportWatcher.Analysis.Reading;
 internal sealed class PageReader(LineModel model)
 {
     /// <param name="oneLine">True where the lines are sentences of one paragraph.</param>
+    /// <param name="stated">What is known of the article beside its text: it stands in the place of what the lines say.</param>
+    /// <param name="otherwise">What is said where the lines say nothing.</param>
     /// <exception cref="UnreadableReportException">"no-text" where nothing is left.</exception>
-    public Article Read(List<PageLine> lines, bool oneLine)
+    public Article Read(List<PageLine> lines, bool oneLine, ArticleHead? stated = null, ArticleHead? otherwise = null)
     {
         string? agency = CutRunIns(lines);
         FurnitureKind[] kinds = Kinds(lines);
         MarkFurniture(lines, kinds);
         bool[] isBody = [.. lines.Select(line => line.Role == LineRole.Open)];
         int from = 0;
-        if (IsWholePage(lines, line => line.Role == LineRole.Open))
+        if (IsWholePage(lines, line => line.Role == LineRole.Open && line.Row is null))
             from = Judge(lines, kinds, isBody);
 
         int first = FirstProse(lines, isBody, from);
         ReportHeader header = oneLine ? new ReportHeader() : ReportHeader.Parse(lines, isBody, first);
-        if (header.Title is { } title)
+        if (stated?.Title is { } known)
+            SetAsideHeadline(lines, known);
+        else if (header.Title is { } title)
             SetAsideRepeats(lines, title);
         for (int i = 0; i < lines.Count; i++)
         {
             if (!isBody[i] && lines[i].Role == LineRole.Open)
-                lines[i].Role = LineRole.Furniture;
+                lines[i].SetAside(FurnitureReason.NotLikeArticle);
         }
 
         KeepSomething(lines);
-        return ArticleAssembly.Build(lines, new ArticleHead(header.Title?.Text, header.Author, header.Source ?? agency, header.Published), oneLine);
+        ArticleHead said = new(header.Title?.Text, header.Author, header.Source ?? agency, header.Published);
+        return ArticleAssembly.Build(lines, (otherwise?.With(said) ?? said).With(stated), oneLine);
     }
 
     public static FurnitureKind[] Kinds(List<PageLine> lines) => [.. lines.Select(FurnitureLexicon.Classify)];
@@ -56,8 +61,10 @@ internal sealed class PageReader(LineModel model)
         {
             // "Related" or "Comments" between two paragraphs of what was judged article is a section's heading.
             bool heading = kinds[i] == FurnitureKind.PerhapsEnd && i > 0 && i + 1 < tail && lines[i - 1].IsProse && lines[i + 1].IsProse;
-            if (i >= tail || (kinds[i] != FurnitureKind.None && !heading && lines[i].Row is null))
-                lines[i].Role = LineRole.Furniture;
+            if (i >= tail)
+                lines[i].SetAside(kinds[tail] == FurnitureKind.End ? FurnitureReason.CommentForm : FurnitureReason.BelowArticle);
+            else if (kinds[i] != FurnitureKind.None && !heading && lines[i].Row is null)
+                lines[i].SetAside(FurnitureReason.Label);
         }
     }
 
@@ -87,7 +94,8 @@ internal sealed class PageReader(LineModel model)
         for (int i = 0; i < lines.Count; i++)
         {
             scores[i] = model.Score(rows[i]);
-            isBody[i] &= scores[i] > 0;
+            // The model knows no tables: a row of one is never a menu.
+            isBody[i] &= scores[i] > 0 || lines[i].Row is not null;
         }
 
         return DensestStretch(lines, scores);
@@ -129,14 +137,20 @@ internal sealed class PageReader(LineModel model)
         return Math.Max(second < 0 ? open : second, 0);
     }
 
+    /// <summary>The headline stands in the title already.</summary>
+    private static void SetAsideHeadline(List<PageLine> lines, string title)
+    {
+        foreach (PageLine line in lines)
+        {
+            if (line.Role == LineRole.Open && ReportHeader.SameLetters(line.Text, title))
+                line.SetAside(FurnitureReason.Headline);
+        }
+    }
+
     private static void SetAsideRepeats(List<PageLine> lines, PageLine title)
     {
         title.Role = LineRole.Title;
-        foreach (PageLine line in lines)
-        {
-            if (line.Role == LineRole.Open && ReportHeader.SameLetters(line.Text, title.Text))
-                line.Role = LineRole.Furniture;
-        }
+        SetAsideHeadline(lines, title.Text);
     }
 
     /// <summary>A text in which everything looked like furniture: rather all of it than none.</summary>

@@ -82,7 +82,7 @@ internal sealed class ReportHeader
             Source ??= line.Text[7..].Trim();
         else if (!isByline && claim == Claim.None)
             return;
-        line.Role = LineRole.Furniture;
+        line.SetAside(FurnitureReason.DateOrByline);
     }
 
     private string? NameIn(List<PageLine> lines, int i)
@@ -96,7 +96,7 @@ internal sealed class ReportHeader
     {
         author = i > 0 && Byline.IsLabelAlone(lines[i - 1].Text) ? Byline.NameAt(lines[i].Text) : null;
         if (author is not null)
-            lines[i - 1].Role = LineRole.Furniture;
+            lines[i - 1].SetAside(FurnitureReason.DateOrByline);
         return author is not null;
     }
 

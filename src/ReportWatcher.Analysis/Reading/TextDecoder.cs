@@ -29,6 +29,9 @@ internal sealed partial class TextDecoder
         _utf8WithStrays = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new StrayByteFallback(_fallback));
     }
 
+    /// <summary>Encoding of files that are no Unicode and declare nothing.</summary>
+    public Encoding Fallback => _fallback;
+
     /// <exception cref="UnreadableReportException">"binary" or "encoding".</exception>
     public string Decode(ReadOnlySpan<byte> bytes)
     {
@@ -36,6 +39,26 @@ internal sealed partial class TextDecoder
         if (LooksBinary(text))
             throw new UnreadableReportException("binary", "The file holds no text but binary data: drop the report as text or HTML.");
         return text;
+    }
+
+    /// <summary>The same where something beside the bytes says what they are in. That is believed if the bytes agree.</summary>
+    public string Decode(ReadOnlySpan<byte> bytes, string? declared)
+    {
+        try
+        {
+            if (declared is not null && Unmark(bytes) is null && Named(declared) is { } encoding)
+            {
+                string text = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(bytes);
+                if (!LooksBinary(text))
+                    return text;
+            }
+        }
+        catch (DecoderFallbackException)
+        {
+            // Declared wrongly, as "us-ascii" often is.
+        }
+
+        return Decode(bytes);
     }
 
     private string? Unmark(ReadOnlySpan<byte> bytes) => bytes switch
@@ -105,17 +128,19 @@ internal sealed partial class TextDecoder
     {
         string head = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 4096)]);
         Match match = CharsetDeclaration().Match(head);
-        if (!match.Success)
-            return null;
+        // A declaration that can be read byte by byte is not written in UTF-16 or UTF-32; HTML 13.2.3.2 reads UTF-8 then.
+        return !match.Success ? null : Named(match.Groups[1].Value) is { CodePage: 1200 or 1201 or 12000 or 12001 } ? Encoding.UTF8 : Named(match.Groups[1].Value);
+    }
+
+    private static Encoding? Named(string name)
+    {
         try
         {
-            Encoding encoding = Encoding.GetEncoding(match.Groups[1].Value);
-            // A declaration that can be read byte by byte is not written in UTF-16 or UTF-32; HTML 13.2.3.2 reads UTF-8 then.
-            return encoding.CodePage is 1200 or 1201 or 12000 or 12001 ? Encoding.UTF8
-                : encoding.CodePage == Encoding.Latin1.CodePage ? Encoding.GetEncoding(1252) // the same clause
-                : encoding;
+            Encoding encoding = Encoding.GetEncoding(name);
+            // HTML 13.2.3.2, and what mail programs mean by it, too.
+            return encoding.CodePage == Encoding.Latin1.CodePage ? Encoding.GetEncoding(1252) : encoding;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return null;
         }

@@ -40,7 +40,7 @@ internal static class TitleFinder
     }
 
     private static bool CanBeTitle(List<PageLine> lines, int i) =>
-        lines[i] is { Role: LineRole.Open, Words: > 0 and <= LongestTitle } line
+        lines[i] is { Role: LineRole.Open, Row: null, Words: > 0 and <= LongestTitle } line
         && !Byline.TryRead(line.Text, out _) && !ReportHeader.IsDateLine(lines, i);
 
     /// <summary>By its looks and its place.</summary>

@@ -29,6 +29,7 @@ internal sealed class WatchCompiler(
         {
             CheckThatItCanFire(definition, key, any, all, none, ignore);
             CheckThatItNeedsSomething(definition, key);
+            CheckThatFurnitureIsNotRemembered(definition, key, figures);
         }
 
         if (errors.Count > errorsBefore)
@@ -95,6 +96,16 @@ internal sealed class WatchCompiler(
         if (known is null)
             errors.Add(new DefinitionError(key, name, Suggestion.Unknown(what, name, names)));
         return known;
+    }
+
+    /// <summary>A figure in a teaser belongs to another report: as an earlier statement of this one it would be false.</summary>
+    private void CheckThatFurnitureIsNotRemembered(WatchDefinition definition, string key, FigureCondition[] figures)
+    {
+        if (definition.Match == MatchScope.Everything && Array.Exists(figures, figure => figure.Memory is not null))
+        {
+            errors.Add(new DefinitionError(
+                key + ":Match", nameof(MatchScope.Everything), "Figures that are held against earlier reports are taken from articles only: leave Match out, or make two watches."));
+        }
     }
 
     /// <summary>A phrase that None or Ignore always rules out can never be a hit.</summary>

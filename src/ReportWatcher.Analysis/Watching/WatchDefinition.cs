@@ -11,6 +11,9 @@ public class WatchDefinition
 {
     public string Name { get; set; } = "";
 
+    /// <summary>What the watch is held against. Default: the article.</summary>
+    public MatchScope Match { get; set; }
+
     /// <summary>At least one of these phrases occurs.</summary>
     public IList<string> Any { get; set; } = [];
 
@@ -40,4 +43,14 @@ public class WatchDefinition
 
     /// <summary>At least one of these conditions holds. Empty: figures do not matter.</summary>
     public IList<FigureConditionDefinition> Figures { get; set; } = [];
+}
+
+/// <summary>What of a report a watch is held against.</summary>
+public enum MatchScope
+{
+    /// <summary>The article, without the furniture around it.</summary>
+    Article,
+
+    /// <summary>All that the file says: hits may lie in menus, teasers and comments.</summary>
+    Everything,
 }

@@ -17,8 +17,10 @@ public sealed record WatchMatch(string Watch, IReadOnlyList<MatchReason> Reasons
 /// <param name="Figure">The figure that satisfied a condition; null for words.</param>
 /// <param name="Certainty">For a figure: whether it satisfies the condition for certain.</param>
 /// <param name="News">What the figure means beside earlier reports, where the watch asked for that.</param>
+/// <param name="InFurniture">The hit is in what was set aside; the offsets count in its lines, joined by blank lines.</param>
 public sealed record MatchReason(
-    string Text, int Start, int End, string Sentence, bool InTitle = false, Figure? Figure = null, Certainty Certainty = Certainty.Certain, FigureNews? News = null);
+    string Text, int Start, int End, string Sentence, bool InTitle = false, Figure? Figure = null, Certainty Certainty = Certainty.Certain, FigureNews? News = null,
+    bool InFurniture = false);
 
 /// <summary>A watch with figures that have to be held against what was reported before.</summary>
 /// <param name="Watch">The watch's name as the settings spell it.</param>

@@ -10,6 +10,8 @@ internal static class WatchPrinter
     public static string Print(CompiledWatch watch)
     {
         StringBuilder text = new($"\"{watch.Name}\" fires on a report that meets all of this:\n");
+        if (watch.Definition.Match == MatchScope.Everything)
+            text.Append("  (in all that the file says, furniture included)\n");
         if (watch.Inboxes.Count > 0)
             text.Append($"  came through the inbox {Either(watch.Inboxes)}\n");
         if (watch.Topics.Count > 0)

@@ -9,20 +9,27 @@ namespace ReportWatcher.Analysis.Watching;
 /// <summary>All watches, compiled together once; immutable and shared by threads.</summary>
 public sealed class WatchSet
 {
+    private readonly CompiledWatch[] _all;
     private readonly CompiledWatch[] _watches;
     private readonly ScratchPool<RuleMatches> _scratch = new(() => new RuleMatches(), matches => matches.IsOversized);
 
-    private WatchSet(CompiledWatch[] watches)
+    private WatchSet(CompiledWatch[] all, MatchScope scope = MatchScope.Article)
     {
-        _watches = watches;
-        Rules = new RuleSet([.. watches.Select(watch => watch.Rule)]);
+        _all = all;
+        _watches = Array.FindAll(all, watch => watch.Definition.Match == scope);
+        Rules = new RuleSet([.. _watches.Select(watch => watch.Rule)]);
+        if (_watches.Length < all.Length && scope == MatchScope.Article)
+            Everything = new WatchSet(all, MatchScope.Everything);
     }
+
+    /// <summary>The watches that are held against all that a file says; null where there are none.</summary>
+    internal WatchSet? Everything { get; }
 
     /// <summary>The words of the watches, by the watches' numbers.</summary>
     internal RuleSet Rules { get; }
 
     /// <summary>How many watches were compiled.</summary>
-    public int Count => _watches.Length;
+    public int Count => _all.Length;
 
     /// <summary>
     /// Compiles the definitions. Mistakes (a bad phrase, an unknown topic, a watch that can never fire or fires always) are added to
@@ -42,12 +49,12 @@ public sealed class WatchSet
     /// <summary>Says in plain words when a watch fires, one part a line; null if there is no sound watch of this name.</summary>
     public string? Explain(string name)
     {
-        CompiledWatch? watch = Array.Find(_watches, watch => string.Equals(watch.Name, name, StringComparison.OrdinalIgnoreCase));
+        CompiledWatch? watch = Array.Find(_all, watch => string.Equals(watch.Name, name, StringComparison.OrdinalIgnoreCase));
         return watch is null ? null : WatchPrinter.Print(watch);
     }
 
     /// <summary>"There is no watch ...", with the nearest name and all names, for a name that <see cref="Explain"/> does not know.</summary>
-    public string UnknownName(string name) => Suggestion.Unknown("watch", name, [.. _watches.Select(watch => watch.Name)]);
+    public string UnknownName(string name) => Suggestion.Unknown("watch", name, [.. _all.Select(watch => watch.Name)]);
 
     /// <summary>The watches that the report alone makes fire, in their order.</summary>
     /// <param name="inbox">Tag of the inbox that the report came through.</param>
@@ -91,6 +98,9 @@ public sealed class WatchSet
             _scratch.Return(held);
         }
     }
+
+    /// <summary>Where a watch stands among all.</summary>
+    internal int PlaceOf(string watch) => Array.FindIndex(_all, w => w.Name == watch);
 
     private static bool Concerns(CompiledWatch watch, string inbox, HashSet<string> topics)
         => (watch.Inboxes.Count == 0 || watch.Inboxes.Contains(inbox, StringComparer.OrdinalIgnoreCase))

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics.Model;
+using ReportWatcher.Intake;
 using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
@@ -62,7 +63,7 @@ internal static class ExplainCommand
         using ReportReader reader = ReportReader.For(settings);
         using FigureRecall recall = new(new Folders(settings.DataFolder), settings.Synonyms, TimeProvider.System);
         IEnumerable<Explanation> ofFiles = ReportFile.Collect(arguments.GetValue(s_files)!)
-            .AsParallel().AsOrdered().Select(file => OfFile(settings, reader, file, Analyse));
+            .AsParallel().AsOrdered().SelectMany(file => OfFile(settings, reader, file, Analyse));
         IEnumerable<Explanation> ofLines = arguments.GetValue(s_lines) is { } lines
             ? File.ReadLines(lines).Where(line => !string.IsNullOrWhiteSpace(line)).AsParallel().AsOrdered().Select(line => OfLine(settings, line, Analyse))
             : [];
@@ -83,14 +84,32 @@ internal static class ExplainCommand
             => recall.Settle(settings.Analyzer.Analyze(article, inbox, prefilter, model), name, content is null ? null : Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 
-    private static Explanation OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, string, byte[]?, Findings> analyse)
-        => Explain("file", JsonSerializer.SerializeToElement(file.Shown), () =>
+    private static List<Explanation> OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, string, byte[]?, Findings> analyse)
+        => OfContent(reader, file.Shown, file.Name, 0, analyse, () => new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L
+            ? throw new UnreadableReportException("too-large", $"has {length:N0} bytes, more than Intake:MaxReportMegabytes = {settings.Intake.MaxReportMegabytes} allows")
+            : File.ReadAllBytes(file.Path));
+
+    /// <summary>A report, and then what is attached to it.</summary>
+    private static List<Explanation> OfContent(ReportReader reader, string shown, string name, int depth, Func<Article, string, byte[]?, Findings> analyse, Func<byte[]> content)
+    {
+        ReadReport? read = null;
+        List<Explanation> all =
+        [
+            Explain("file", JsonSerializer.SerializeToElement(shown), () =>
+            {
+                byte[] bytes = content();
+                read = reader.Read(bytes);
+                return analyse(read.Article, name, bytes);
+            }),
+        ];
+        if (depth < ReportPipeline.DeepestMail)
         {
-            if (new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L)
-                throw new UnreadableReportException("too-large", $"has {length:N0} bytes, more than Intake:MaxReportMegabytes = {settings.Intake.MaxReportMegabytes} allows");
-            byte[] content = File.ReadAllBytes(file.Path);
-            return analyse(reader.Read(content).Article, file.Name, content);
-        });
+            foreach (AttachedFile attached in read?.Attachments ?? [])
+                all.AddRange(OfContent(reader, $"{shown} - {attached.Name}", $"{name} - {attached.Name}", depth + 1, analyse, () => attached.Content.ToArray()));
+        }
+
+        return all;
+    }
 
     private static Explanation OfLine(WatcherSettings settings, string line, Func<Article, string, byte[]?, Findings> analyse)
     {

@@ -73,7 +73,7 @@ internal static class ExplanationView
             screen.MarkupLineInterpolated($"[bold]Watch[/] [yellow]{match.Watch}[/] fires:");
             foreach (MatchReason reason in match.Reasons)
             {
-                screen.MarkupLineInterpolated($"  [yellow]{reason.Text}[/]{(reason.InTitle ? " in the title" : "")}: {reason.Sentence}");
+                screen.MarkupLineInterpolated($"  [yellow]{reason.Text}[/]{(reason.InTitle ? " in the title" : reason.InFurniture ? " outside the article" : "")}: {reason.Sentence}");
                 if (reason.News is { } news)
                     PrintNews(screen, NewsView.Of(news));
             }
@@ -104,8 +104,13 @@ internal static class ExplanationView
 
     private static void PrintFurniture(IAnsiConsole screen, Article article)
     {
+        if (article.IsLittle)
+            screen.MarkupLineInterpolated($"[yellow]Little of this report was read as article: {article.ShareKept:P0}.[/]");
         screen.Write(new Text($"Kept {article.ShareKept:P0} of the text; set aside as furniture: {(article.Furniture.Count == 0 ? "nothing" : "")}\n", s_faint));
-        foreach (string line in article.Furniture)
-            screen.Write(new Text($"  {VisibleText.Cut(VisibleText.OneLine(line), 150)}\n", s_faint));
+        foreach ((string line, FurnitureReason reason) in article.Furniture.Zip(article.FurnitureReasons))
+            screen.Write(new Text($"  {InWords(reason)}: {VisibleText.Cut(VisibleText.OneLine(line), 150)}\n", s_faint));
     }
+
+    /// <summary>"ShareRow" as "share row".</summary>
+    private static string InWords(FurnitureReason reason) => string.Concat(reason.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -122,6 +122,8 @@ internal sealed class OnceSummary
     {
         lock (_lock)
             _reports.Add(report);
+        foreach (ProcessedReport attachment in report.Attachments)
+            Add(attachment);
     }
 
     public void AddUntaken(string file, string reason)

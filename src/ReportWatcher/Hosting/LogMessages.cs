@@ -41,6 +41,9 @@ internal static partial class LogMessages
     [LoggerMessage(1012, LogLevel.Error, "{File}: a fault in reading or analysing it")]
     internal static partial void AnalysisFaulted(this ILogger log, Exception exception, string file);
 
+    [LoggerMessage(1503, LogLevel.Warning, "{File}: {Count} files attached to it are not read: they are {Depth} mails deep")]
+    internal static partial void AttachmentsTooDeep(this ILogger log, string file, int count, int depth);
+
     [LoggerMessage(1501, LogLevel.Error, "The process that reads files other than plain text does not start: {Reason}")]
     internal static partial void ReadingAheadFailed(this ILogger log, string reason);
 

@@ -91,6 +91,26 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
         }
     }
 
+    /// <summary>Makes the attachments of a mail reports of their own: the rows first, then the files in work/.</summary>
+    /// <param name="title">Of the mail.</param>
+    public async Task<IReadOnlyList<TakenReport>> TakeAttachmentsAsync(ClaimedReport mail, string title, IReadOnlyList<AttachedFile> files)
+    {
+        ClaimedReport?[] claimed = await ledger.ClaimAttachmentsAsync(mail, title, [.. files.Select(file => OneName(file.Name))]);
+        List<TakenReport> taken = [];
+        for (int i = 0; i < files.Count; i++)
+        {
+            if (claimed[i] is not { } report)
+                continue;
+            await DurableFile.WriteThenRenameAsync(WorkPath(report), files[i].Content, () => Task.CompletedTask, CancellationToken.None);
+            taken.Add(new TakenReport(report, Flushed: null));
+        }
+
+        return taken;
+    }
+
+    /// <summary>As part of a path that names a report: an attachment's name may hold anything.</summary>
+    private static string OneName(string name) => string.Concat(name.Select(c => c is '/' or '\\' || char.IsControl(c) ? '_' : c));
+
     /// <summary>
     /// What a crash left claimed, those read least often first. Files that were never moved are still in their inbox; their claim is taken back.
     /// </summary>

@@ -26,6 +26,9 @@ internal sealed class ReportPipeline(
 
     private const int MaxAttempts = 3;
 
+    /// <summary>A mail taken out of so many others keeps what is attached to it.</summary>
+    public const int DeepestMail = 2;
+
     // As many as are claimed together at most: one commit, one flush.
     private const int MaxGroup = 128;
 
@@ -38,6 +41,7 @@ internal sealed class ReportPipeline(
     /// <summary>Finishes what an earlier run left, before anything new is taken.</summary>
     public async Task RecoverAsync(CancellationToken stopping)
     {
+        using CancellationTokenRegistration ending = stopping.Register(reader.EndSoon);
         ParallelOptions together = new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
         await Parallel.ForEachAsync(await ledger.UnfiledAsync(), together, async (recorded, _) => await filing.FileAsync(recorded));
         IReadOnlyList<ClaimedReport> unfinished = await claims.RecoverAsync();
@@ -59,6 +63,7 @@ internal sealed class ReportPipeline(
     /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
     public async Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, Action<ProcessedReport>? finished, CancellationToken stopping)
     {
+        using CancellationTokenRegistration ending = stopping.Register(reader.EndSoon);
         ParallelOptions underWay = new() { MaxDegreeOfParallelism = MaxUnderWay };
         await Parallel.ForEachAsync(TakeAsync(settled, released, stopping), underWay, async (report, _) =>
         {
@@ -105,9 +110,25 @@ internal sealed class ReportPipeline(
         }
     }
 
-    /// <summary>Reads a claimed report and does everything that follows. Not cancellable: it takes less time than undoing it would.</summary>
-    /// <returns>Null: somebody writes to the file again, so it was given back to its inbox.</returns>
+    /// <summary>
+    /// Reads a claimed report and does everything that follows; then the same for what is attached to it. Not cancellable: it takes less time
+    /// than undoing it would.
+    /// </summary>
+    /// <returns>Null: somebody writes to the file again, so it was given back to its inbox; or the service ends, and it is read after the next start.</returns>
     public async Task<ProcessedReport?> FinishAsync(TakenReport taken)
+    {
+        (ProcessedReport? processed, IReadOnlyList<TakenReport> attached) = await FinishAloneAsync(taken);
+        List<ProcessedReport> attachments = [];
+        foreach (TakenReport attachment in attached)
+        {
+            if (await FinishAsync(attachment) is { } finished)
+                attachments.Add(finished);
+        }
+
+        return processed is null ? null : processed with { Attachments = attachments };
+    }
+
+    private async Task<(ProcessedReport? Processed, IReadOnlyList<TakenReport> Attached)> FinishAloneAsync(TakenReport taken)
     {
         ClaimedReport report = taken.Report;
         using ByteBudget.Share memory = await _memory.TakeAsync(claims.SizeOf(report));
@@ -117,6 +138,7 @@ internal sealed class ReportPipeline(
         ContentIdentity? identity = null;
         RecordedReport recorded;
         FailureReason? failure = null;
+        IReadOnlyList<TakenReport> attached = [];
         try
         {
             if (report.Attempts > MaxAttempts)
@@ -126,15 +148,20 @@ internal sealed class ReportPipeline(
             {
                 await claims.GiveBackAsync(report);
                 log.GivenBack(VisibleText.Escape(report.Name));
-                return null;
+                return (null, []);
             }
 
             (report, ReadReport read) = await ReadAsync(report, content, () => reading.Renew(Patience));
+            attached = await TakeAttachmentsAsync(report, identity!, read);
             (findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, report, read.Article);
             recorded = findings.Open.Count == 0
                 ? await ledger.RecordAsync(report, identity!, findings, alerts)
                 : await SettleAsync(current, report, identity!, findings);
             findings = recorded.Findings ?? findings;
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, []);
         }
         catch (UnreadableReportException e)
         {
@@ -146,7 +173,18 @@ internal sealed class ReportPipeline(
             outbox.Raise();
         Tell(report, recorded, failure, findings);
         await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, identity?.Sha256, failure));
-        return new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure);
+        return (new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure), attached);
+    }
+
+    /// <summary>Before the mail is recorded: after that, nobody would read it again for them.</summary>
+    private async Task<IReadOnlyList<TakenReport>> TakeAttachmentsAsync(ClaimedReport report, ContentIdentity identity, ReadReport read)
+    {
+        if (read.Attachments.Count == 0 || await ledger.IsKnownAsync(identity))
+            return [];
+        if (report.Depth < DeepestMail)
+            return await claims.TakeAttachmentsAsync(report, read.Article.Title, read.Attachments);
+        log.AttachmentsTooDeep(VisibleText.Escape(report.Name), read.Attachments.Count, DeepestMail);
+        return [];
     }
 
     /// <summary>Bytes to an article. A reading that ends its reader counts as an attempt, as one that ends the program does.</summary>
@@ -166,7 +204,7 @@ internal sealed class ReportPipeline(
                 report = await ledger.BeginAttemptAsync(report);
                 lostBefore = true;
             }
-            catch (Exception e) when (e is not (UnreadableReportException or ObjectDisposedException or OutOfMemoryException))
+            catch (Exception e) when (e is not (UnreadableReportException or OperationCanceledException or ObjectDisposedException or OutOfMemoryException))
             {
                 throw Fault(report, e);
             }
@@ -260,4 +298,8 @@ internal sealed class ReportPipeline(
 /// <summary>What <c>once</c> shows of a report.</summary>
 /// <param name="Findings">Null for duplicates and failures.</param>
 internal sealed record ProcessedReport(
-    ClaimedReport Report, RecordedReport Recorded, Findings? Findings, FailureReason? Failure);
+    ClaimedReport Report, RecordedReport Recorded, Findings? Findings, FailureReason? Failure)
+{
+    /// <summary>What was attached to it, if it is a mail.</summary>
+    public IReadOnlyList<ProcessedReport> Attachments { get; init; } = [];
+}

@@ -60,6 +60,29 @@ internal sealed class ReportLedger : IAsyncDisposable
         });
     }
 
+    /// <summary>
+    /// Claims what is attached to a mail, in one commit. An attachment that an earlier reading of the same mail has claimed is left out: it is
+    /// finished, or will be with the other claims that a crash left.
+    /// </summary>
+    /// <param name="title">Of the mail.</param>
+    /// <returns>A report for each name; null for one left out.</returns>
+    public Task<ClaimedReport?[]> ClaimAttachmentsAsync(ClaimedReport mail, string title, IReadOnlyList<string> names)
+        => _writer.WriteAsync(db => names.Select((name, i) =>
+        {
+            string uid = $"{mail.Uid}-{i + 1}";
+            ClaimedReport report = new(0, uid, mail.Inbox, $"{mail.Name} - {name}", $"{mail.Origin} - {name}", Folders.StoredName(uid, name), 1, title, mail.Depth + 1);
+            int added = db.Execute(
+                """
+                INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, parent_id, mail, depth)
+                VALUES (@Uid, @Inbox, @Name, @Origin, @StoredName, 'claimed', 1, @now, @parent, @Mail, @Depth) ON CONFLICT (uid) DO NOTHING
+                """,
+                new { report.Uid, report.Inbox, report.Name, report.Origin, report.StoredName, now = Now, parent = mail.Id, report.Mail, report.Depth });
+            return added == 0 ? null : report with { Id = LastId(db) };
+        }).ToArray());
+
+    /// <summary>Whether a report with this content is recorded.</summary>
+    public Task<bool> IsKnownAsync(ContentIdentity content) => _writer.WriteAsync(_ => FindByContent(content.Sha256) is not null);
+
     /// <summary>Takes a claim back whose file was never moved: it is still in the inbox, or gone.</summary>
     public Task AbandonAsync(ClaimedReport report)
         => _writer.WriteAsync(db => db.Execute("DELETE FROM reports WHERE id = @Id AND state = 'claimed'", report));
@@ -148,7 +171,7 @@ internal sealed class ReportLedger : IAsyncDisposable
     public Task<string?> ReadNoteAsync(string key)
         => _writer.WriteAsync<string?>(db => db.QuerySingleOrDefault<string>("SELECT value FROM service WHERE key = @key", new { key }));
 
-    private const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts";
+    private const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts, mail AS Mail, depth AS Depth";
 
     private sealed record UnfiledRow(string State, string Folder, string? Code, string? Message, string? Sha256, long? Size);
 

@@ -24,6 +24,9 @@ internal sealed record AlertContent
     /// <summary>The report's file name, as found: it may hold anything a file name can.</summary>
     public required string FileName { get; init; }
 
+    /// <summary>Title of the mail that the report was attached to; null where it was none.</summary>
+    public string? Mail { get; init; }
+
     /// <summary>Tag of the inbox.</summary>
     public required string Inbox { get; init; }
 

@@ -79,7 +79,7 @@ internal static class AlertPlainText
         {
             Excerpt excerpt = alert.Excerpts[i];
             if (i > 0) text.Append('\n');
-            if (excerpt.InTitle) text.Append("Headline: ");
+            text.Append(AlertWording.Place(excerpt));
             WritePieces(text, excerpt);
             if (excerpt.OnlyPossible) text.Append('(').Append(AlertWording.OnlyPossible).Append(")\n");
         }

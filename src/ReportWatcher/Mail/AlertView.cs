@@ -16,9 +16,6 @@ internal sealed record AlertView
     private const int MaxHeadline = 220;
     private const int MaxField = 200;
 
-    /// <summary>A report of which less than this was kept may have been read wrongly.</summary>
-    private const double SmallShare = 0.35;
-
     public required string Watch { get; init; }
 
     public required string Headline { get; init; }
@@ -134,6 +131,7 @@ internal sealed record AlertView
         Add("Author", article.Author);
         Add("Date", article.Published is { } day ? day.ToString("d MMMM yyyy") : "not stated");
         Add("File", VisibleText.Escape(alert.FileName));
+        Add("Mail", alert.Mail);
         Add("Inbox", alert.Inbox);
         return rows;
 
@@ -146,8 +144,8 @@ internal sealed record AlertView
     private static string? WarningOf(Findings findings)
     {
         List<string> warnings = [];
-        if (findings.Article.ShareKept < SmallShare)
-            warnings.Add($"Only {findings.Article.ShareKept * 100:0} % of the file's text was taken for the article. If something is missing here, look at the file.");
+        if (findings.Article.IsLittle)
+            warnings.Add($"Little of this report was read as article: {findings.Article.ShareKept * 100:0} %. If something is missing here, look at the file.");
         if (findings.Newer is { } newer)
             warnings.Add(NewsView.Late(newer));
         return warnings.Count == 0 ? null : string.Join(' ', warnings);

@@ -7,6 +7,9 @@ internal static class AlertWording
 
     public const string OnlyPossible = "The report hedges this figure: it may meet the condition, it need not.";
 
+    /// <summary>Where a sentence stands, if not in the text.</summary>
+    public static string Place(Excerpt excerpt) => excerpt.InTitle ? "Headline: " : excerpt.InFurniture ? "Outside the article: " : "";
+
     public static string MoreExcerpts(int count) => count == 1 ? "and one more sentence with hits" : $"and {count} more sentences with hits";
 
     public static string HeldBack(HeldBack held)

@@ -58,7 +58,7 @@ internal static class DigestPlainText
             {
                 text.Append($"\n{line.Time}  {line.Headline}\n           {line.Meta}\n");
                 foreach (Excerpt excerpt in line.Excerpts)
-                    text.Append("    ").Append(excerpt.InTitle ? "Headline: " : "").AppendJoin("", excerpt.Pieces.Select(p => p.Marked ? $"**{p.Text}**" : p.Text)).Append('\n');
+                    text.Append("    ").Append(AlertWording.Place(excerpt)).AppendJoin("", excerpt.Pieces.Select(p => p.Marked ? $"**{p.Text}**" : p.Text)).Append('\n');
                 if (line.MoreExcerpts > 0) text.Append("    ").Append(AlertWording.MoreExcerpts(line.MoreExcerpts)).Append('\n');
             }
         }

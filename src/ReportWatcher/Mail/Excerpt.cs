@@ -8,7 +8,8 @@ namespace ReportWatcher.Mail;
 /// <param name="InTitle">It is the headline.</param>
 /// <param name="Pieces">In order; what lies between distant hits of a long sentence is left out.</param>
 /// <param name="OnlyPossible">Each figure in it may satisfy the watch's condition, none does for certain.</param>
-internal sealed record Excerpt(bool InTitle, IReadOnlyList<Excerpt.Piece> Pieces, bool OnlyPossible)
+/// <param name="InFurniture">It stands outside the article.</param>
+internal sealed record Excerpt(bool InTitle, IReadOnlyList<Excerpt.Piece> Pieces, bool OnlyPossible, bool InFurniture = false)
 {
     /// <param name="Text">Cleaned: one line, no controls.</param>
     internal readonly record struct Piece(string Text, bool Marked);
@@ -21,10 +22,10 @@ internal sealed record Excerpt(bool InTitle, IReadOnlyList<Excerpt.Piece> Pieces
     /// <summary>One excerpt for each sentence with hits, in the order of the reasons.</summary>
     public static IReadOnlyList<Excerpt> Of(Article article, IReadOnlyList<MatchReason> reasons)
     {
-        var sentences = new Dictionary<(bool InTitle, int Start, string Sentence), List<MatchReason>>();
+        var sentences = new Dictionary<(bool InTitle, bool InFurniture, int Start, string Sentence), List<MatchReason>>();
         foreach (MatchReason reason in reasons)
         {
-            var key = (reason.InTitle, SentenceStart(article, reason), reason.Sentence);
+            var key = (reason.InTitle, reason.InFurniture, SentenceStart(article, reason), reason.Sentence);
             if (!sentences.TryGetValue(key, out List<MatchReason>? hits)) sentences.Add(key, hits = []);
             hits.Add(reason);
         }
@@ -38,13 +39,13 @@ internal sealed record Excerpt(bool InTitle, IReadOnlyList<Excerpt.Piece> Pieces
 
     /// <summary>
     /// Where the sentence begins in the body (the title): the one occurrence that has the hit inside. -1 where the text has no such place,
-    /// which is when the sentence was tidied after it was cut out.
+    /// which is when the sentence was tidied after it was cut out, or stands outside the article.
     /// </summary>
     private static int SentenceStart(Article article, MatchReason reason)
     {
         string text = reason.InTitle ? article.Title : article.Body;
         string sentence = reason.Sentence;
-        if (reason.Start < 0 || reason.End > text.Length || reason.Start > reason.End) return -1;
+        if (reason.InFurniture || reason.Start < 0 || reason.End > text.Length || reason.Start > reason.End) return -1;
 
         int from = Math.Max(0, reason.End - sentence.Length);
         int until = Math.Min(text.Length, reason.Start + sentence.Length);
@@ -55,7 +56,8 @@ internal sealed record Excerpt(bool InTitle, IReadOnlyList<Excerpt.Piece> Pieces
     private static Excerpt Of(string sentence, int start, List<MatchReason> hits)
     {
         bool onlyPossible = hits.Exists(h => h.Figure is not null) && hits.TrueForAll(h => h.Figure is null || h.Certainty == Analysis.Figures.Certainty.Possible);
-        return new Excerpt(hits[0].InTitle, Cut(sentence, Merge(hits.Select(h => InSentence(h, sentence, start)))), onlyPossible);
+        return new Excerpt(
+            hits[0].InTitle, Cut(sentence, Merge(hits.Select(h => InSentence(h, sentence, start)))), onlyPossible, hits[0].InFurniture);
     }
 
     private static TextSpan InSentence(MatchReason hit, string sentence, int start)

@@ -73,7 +73,7 @@ internal static class MailHtml
     public static void WriteExcerpt(StringBuilder html, Excerpt excerpt, string font, string margin)
     {
         html.Append($"<blockquote class=\"quote ink\" dir=\"auto\" style=\"{Start};{font};{margin};padding:2px 0 2px 14px;border-left:3px solid #a9c6e3;overflow-wrap:anywhere\">");
-        if (excerpt.InTitle) html.Append("<span class=\"dim\" style=\"color:#5b6776\">Headline: </span>");
+        if (AlertWording.Place(excerpt) is { Length: > 0 } place) html.Append($"<span class=\"dim\" style=\"color:#5b6776\">{place}</span>");
         foreach (Excerpt.Piece piece in excerpt.Pieces)
         {
             if (piece.Marked) html.Append($"<mark class=\"hit\" style=\"background:#ffe9a3;color:#1c2530;font-weight:600;border-radius:3px;padding:1px 2px\">{Encode(piece.Text)}</mark>");

@@ -27,6 +27,7 @@ internal static class AlertComposer
                 Match = match,
                 Findings = findings,
                 FileName = report.Name,
+                Mail = report.Mail,
                 Inbox = report.Inbox,
                 SettingsFile = settings.File,
             };

@@ -71,12 +71,13 @@ internal sealed class ReadingChild : IDisposable
 
     /// <exception cref="UnreadableReportException">The file cannot be read; the child is well.</exception>
     /// <exception cref="ReadingLostException">The child is dead.</exception>
+    /// <exception cref="OperationCanceledException">The child was ended because the service ends.</exception>
     /// <param name="alive">Called now and then while it reads.</param>
-    public async Task<ReadReport> ReadAsync(ReadingRequest request, Action? alive)
+    public async Task<ReadReport> ReadAsync(ReadingRequest request, Action? alive, CancellationToken ending)
     {
         // A thread of its own: reading from a pipe blocks, and the pool's threads are for others.
         Task<ReadingAnswer> exchange = Task.Factory.StartNew(() => Exchange(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        ReadingLostException? overLimit = await SuperviseAsync(exchange, alive);
+        ReadingLostException? overLimit = await SuperviseAsync(exchange, alive, ending);
         ReadingAnswer answer;
         try
         {
@@ -85,7 +86,8 @@ internal sealed class ReadingChild : IDisposable
         catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or InvalidOperationException)
         {
             Kill();
-            throw overLimit ?? new ReadingLostException("parser-crash", $"reading it ended the process that read it{LastWords()}", e);
+            ending.ThrowIfCancellationRequested();
+            throw overLimit ?? WhyItEnded(e);
         }
 
         LastUsed = _time.GetTimestamp();
@@ -116,12 +118,18 @@ internal sealed class ReadingChild : IDisposable
     }
 
     /// <returns>Null, or why the child was ended.</returns>
-    private async Task<ReadingLostException?> SuperviseAsync(Task exchange, Action? alive)
+    private async Task<ReadingLostException?> SuperviseAsync(Task exchange, Action? alive, CancellationToken ending)
     {
         long begun = _time.GetTimestamp();
         TimeSpan? usedBefore = null;
-        while (await Task.WhenAny(exchange, Task.Delay(s_look, _time)) != exchange)
+        while (await Task.WhenAny(exchange, Task.Delay(s_look, _time, CancellationToken.None)) != exchange)
         {
+            if (ending.IsCancellationRequested)
+            {
+                Kill();
+                return null;
+            }
+
             alive?.Invoke();
             try
             {
@@ -143,15 +151,24 @@ internal sealed class ReadingChild : IDisposable
         return null;
     }
 
+    private ReadingLostException WhyItEnded(Exception e)
+    {
+        string lastWords = LastWords();
+        return _process.ExitCode == ReadingVerb.OutOfMemoryExit || lastWords.Contains("Out of memory", StringComparison.Ordinal)
+            ? OutOfMemory(e)
+            : new ReadingLostException("parser-crash", $"reading it ended the process that read it{lastWords}", e);
+    }
+
+    private ReadingLostException OutOfMemory(Exception? e = null)
+        => new("limit:memory", $"takes more memory to read than Reading:MemoryMegabytes = {_limits.MemoryMegabytes} allows; save it as plain text, or split it", e);
+
     private ReadingLostException? OverLimit(TimeSpan elapsed, TimeSpan used, long resident)
     {
         if (elapsed > _limits.TimeLimit)
             return new ReadingLostException("timeout", $"takes longer to read than Reading:TimeLimit = {_limits.TimeLimit:c} allows; save it as plain text");
         if (used > _limits.ProcessorTimeLimit)
             return new ReadingLostException("limit:cpu", $"takes more processor time to read than Reading:ProcessorTimeLimit = {_limits.ProcessorTimeLimit:c} allows; save it as plain text");
-        return resident > (_limits.MemoryMegabytes * 1024L * 1024) + Overhead
-            ? new ReadingLostException("limit:memory", $"takes more memory to read than Reading:MemoryMegabytes = {_limits.MemoryMegabytes} allows; save it as plain text, or split it")
-            : null;
+        return resident > (_limits.MemoryMegabytes * 1024L * 1024) + Overhead ? OutOfMemory() : null;
     }
 
     private void Kill()

@@ -5,7 +5,9 @@ namespace ReportWatcher.Reading;
 
 /// <summary>A file to be read.</summary>
 /// <param name="FallbackEncoding">As in <see cref="ArticleReader"/>.</param>
-internal sealed record ReadingRequest(string FallbackEncoding, ReadOnlyMemory<byte> Content);
+/// <param name="ProcessorTime">For what the reading process starts itself; it is watched over from outside.</param>
+/// <param name="MemoryMegabytes">Likewise.</param>
+internal sealed record ReadingRequest(string FallbackEncoding, TimeSpan ProcessorTime, int MemoryMegabytes, ReadOnlyMemory<byte> Content);
 
 /// <summary>What came of it: one of the three.</summary>
 /// <param name="Report">Null where there is a reason against it.</param>
@@ -27,6 +29,8 @@ internal static class ReadingProtocol
     {
         BinaryWriter writer = Writer(to);
         WriteText(writer, request.FallbackEncoding);
+        writer.Write(request.ProcessorTime.TotalSeconds);
+        writer.Write(request.MemoryMegabytes);
         WriteBytes(writer, request.Content.Span);
         writer.Flush();
     }
@@ -35,7 +39,7 @@ internal static class ReadingProtocol
     public static ReadingRequest? ReadRequest(Stream from)
     {
         Source source = new(from, int.MaxValue);
-        return source.AtEnd() ? null : new ReadingRequest(source.Text()!, source.Bytes());
+        return source.AtEnd() ? null : new ReadingRequest(source.Text()!, TimeSpan.FromSeconds(source.Real()), source.Number(), source.Bytes());
     }
 
     public static void Write(Stream to, ReadingAnswer answer)
@@ -84,8 +88,12 @@ internal static class ReadingProtocol
         WriteText(writer, article.Body);
         writer.Write(article.Lead.Length);
         writer.Write(article.Furniture.Count);
-        foreach (string line in article.Furniture)
+        foreach ((string line, FurnitureReason reason) in article.Furniture.Zip(article.FurnitureReasons))
+        {
             WriteText(writer, line);
+            writer.Write((int)reason);
+        }
+
         writer.Write(article.ShareKept);
     }
 
@@ -98,6 +106,7 @@ internal static class ReadingProtocol
         string? language = source.Text();
         string body = source.Text() ?? "";
         int lead = source.Number();
+        (string Text, FurnitureReason Reason)[] furniture = source.Items(() => (source.Text() ?? "", (FurnitureReason)source.Number()));
         return new Article
         {
             Title = title,
@@ -108,7 +117,8 @@ internal static class ReadingProtocol
             Language = language,
             Body = body,
             Lead = body[..Math.Clamp(lead, 0, body.Length)],
-            Furniture = source.Items(() => source.Text() ?? ""),
+            Furniture = [.. furniture.Select(line => line.Text)],
+            FurnitureReasons = [.. furniture.Select(line => line.Reason)],
             ShareKept = Math.Clamp(source.Real(), 0, 1),
         };
     }

@@ -11,6 +11,9 @@ internal static class ReadingVerb
     /// <summary>The first byte it says: 1 if it could give up the network, 0 if not.</summary>
     public const byte Confined = 1;
 
+    /// <summary>Exit code of a process that had no memory left even to say so.</summary>
+    public const int OutOfMemoryExit = 86;
+
     /// <summary>Large enough for the deepest document that is allowed, with room.</summary>
     private const int StackSize = 16 * 1024 * 1024;
 
@@ -24,23 +27,35 @@ internal static class ReadingVerb
         output.Flush();
 
         using BlockingCollection<ReadingRequest> requests = [];
-        Thread worker = new(() => Work(requests, output), StackSize) { IsBackground = true };
+        Thread worker = new(() => OrOutOfMemory(() => Work(requests, output)), StackSize) { IsBackground = true };
         worker.Start();
         // This thread waits on the input even while a file is read: when the parent is gone, so is this process, whatever the worker is at.
         using BufferedStream buffered = new(input, 64 * 1024);
-        while (ReadingProtocol.ReadRequest(buffered) is { } request)
-            requests.Add(request);
+        OrOutOfMemory(() =>
+        {
+            while (ReadingProtocol.ReadRequest(buffered) is { } request)
+                requests.Add(request);
+        });
         return 0;
+    }
+
+    private static void OrOutOfMemory(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (OutOfMemoryException)
+        {
+            Environment.Exit(OutOfMemoryExit);
+        }
     }
 
     private static void Work(BlockingCollection<ReadingRequest> requests, Stream output)
     {
-        Dictionary<string, ArticleReader> readers = [];
         foreach (ReadingRequest request in requests.GetConsumingEnumerable())
         {
-            if (!readers.TryGetValue(request.FallbackEncoding, out ArticleReader? reader))
-                readers[request.FallbackEncoding] = reader = new ArticleReader(request.FallbackEncoding);
-            ReadingAnswer answer = Answer(reader, request.Content);
+            ReadingAnswer answer = Answer(request);
             ReadingProtocol.Write(output, answer);
             if (answer.Code == OutOfMemory)
                 Environment.Exit(0);
@@ -49,11 +64,12 @@ internal static class ReadingVerb
 
     private const string OutOfMemory = "limit:memory";
 
-    private static ReadingAnswer Answer(ArticleReader reader, ReadOnlyMemory<byte> content)
+    private static ReadingAnswer Answer(ReadingRequest request)
     {
         try
         {
-            return new ReadingAnswer(reader.ReadReport(content), null, null);
+            ArticleReader reader = new(request.FallbackEncoding) { PdfText = pdf => PdfText.Of(pdf, request.ProcessorTime, request.MemoryMegabytes) };
+            return new ReadingAnswer(reader.ReadReport(request.Content), null, null);
         }
         catch (UnreadableReportException e)
         {

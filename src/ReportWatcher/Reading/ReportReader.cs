@@ -14,6 +14,8 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 {
     private static readonly TimeSpan s_longIdle = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+
     /// <summary>Between two signs of life of one that waits.</summary>
     private static readonly TimeSpan s_sign = TimeSpan.FromSeconds(30);
 
@@ -30,6 +32,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 
     // What was lost once is read again in one place only, so that files which hang do not hold up the others.
     private readonly SemaphoreSlim _placeForLost = new(1);
+    private readonly CancellationTokenSource _ending = new();
     private ITimer? _sweep;
     private bool _disposed;
 
@@ -54,7 +57,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
     {
         try
         {
-            await InChildAsync(new ReadingRequest("utf-8", s_warmUp));
+            await InChildAsync(Request(reader(), s_warmUp));
         }
         catch (Exception e) when (e is UnreadableReportException or ObjectDisposedException)
         {
@@ -65,6 +68,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
     /// <param name="lostBefore">An earlier attempt at this file ended its reader.</param>
     /// <exception cref="UnreadableReportException">No article can be read; the exception says why.</exception>
     /// <exception cref="ReadingLostException">Reading it ended the reader; try again, or give up.</exception>
+    /// <exception cref="OperationCanceledException">The service ends (<see cref="EndSoon"/>); the file is to be read after the next start.</exception>
     /// <param name="alive">Called now and then while another process is waited for.</param>
     public async ValueTask<ReadReport> ReadAsync(ReadOnlyMemory<byte> content, bool lostBefore = false, Action? alive = null)
     {
@@ -72,7 +76,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         if (current.ReadPlainText(content) is { } article)
             return new ReadReport(article, []);
 
-        ReadingRequest request = new(current.FallbackEncoding, content);
+        ReadingRequest request = Request(current, content);
         if (lostBefore)
             await WaitAsync(_placeForLost, alive);
         try
@@ -91,6 +95,9 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         }
     }
 
+    /// <summary>Gives what is being read a few seconds more: a file may take a minute, and a service that is told to stop has less.</summary>
+    public void EndSoon() => _ending.CancelAfter(s_grace);
+
     /// <summary>The same for code that can only wait.</summary>
     public ReadReport Read(ReadOnlyMemory<byte> content) => ReadAsync(content).AsTask().GetAwaiter().GetResult();
 
@@ -107,7 +114,11 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 
         foreach (ReadingChild child in all)
             child.Dispose();
+        _ending.Dispose();
     }
+
+    private ReadingRequest Request(ArticleReader current, ReadOnlyMemory<byte> content)
+        => new(current.FallbackEncoding, limits().ProcessorTimeLimit, limits().MemoryMegabytes, content);
 
     private async Task<ReadReport> InChildAsync(ReadingRequest request, Action? alive = null)
     {
@@ -116,7 +127,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         try
         {
             child = Take();
-            ReadReport report = await child.ReadAsync(request, alive);
+            ReadReport report = await child.ReadAsync(request, alive, _ending.Token);
             GiveBack(child);
             return report;
         }
@@ -137,9 +148,9 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         }
     }
 
-    private static async Task WaitAsync(SemaphoreSlim place, Action? alive)
+    private async Task WaitAsync(SemaphoreSlim place, Action? alive)
     {
-        while (!await place.WaitAsync(s_sign))
+        while (!await place.WaitAsync(s_sign, _ending.Token))
             alive?.Invoke();
     }
 

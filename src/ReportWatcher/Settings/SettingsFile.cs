@@ -229,8 +229,8 @@ internal static class SettingsFile
 
     private static void CheckReading(ReadingOptions reading, List<DefinitionError> errors)
     {
-        CheckSpan("Reading:TimeLimit", reading.TimeLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
-        CheckSpan("Reading:ProcessorTimeLimit", reading.ProcessorTimeLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
+        CheckSpan("Reading:TimeLimit", reading.TimeLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), errors);
+        CheckSpan("Reading:ProcessorTimeLimit", reading.ProcessorTimeLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), errors);
         // The least that the runtime starts in with room for a page.
         if (reading.MemoryMegabytes is < 64 or > 16_384)
             errors.Add(new("Reading:MemoryMegabytes", $"{reading.MemoryMegabytes}", "expected 64 to 16384"));

@@ -47,9 +47,7 @@ public sealed class DecodingTests
     [InlineData("Half\0way to nowhere, said the man on the bridge.", "binary")]
     [InlineData("\u0001\u0002\u0003\u0004 text \u0005\u0006", "binary")]
     [InlineData("%PDF-1.7\n1 0 obj", "unsupported-format")]
-    [InlineData("PK\u0003\u0004rest of the container", "unsupported-format")]
-    [InlineData("{\\rtf1\\ansi some text}", "unsupported-format")]
-    [InlineData("Received: from a by b\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nHello", "unsupported-format")]
+    [InlineData("PK\u0003\u0004rest of the container", "damaged")]
     [InlineData("----\n***\n• | •", "no-text")]
     public void WhatCannotBeReadHasAReason(string content, string code) =>
         Should.Throw<UnreadableReportException>(() => new ArticleReader().Read(Encoding.UTF8.GetBytes(content))).Code.ShouldBe(code);

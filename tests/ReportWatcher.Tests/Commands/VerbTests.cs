@@ -29,7 +29,7 @@ public sealed class VerbTests
         lines.Select(l => l.GetProperty("file").GetString()).ShouldBe([one, two]);
         lines.ShouldAllBe(l => Names(l).SequenceEqual(s_explained));
         JsonElement article = lines[0].GetProperty("article");
-        Names(article).ShouldBe(["title", "titleStated", "source", "author", "published", "language", "lead", "body", "furniture", "shareKept"]);
+        Names(article).ShouldBe(["title", "titleStated", "source", "author", "published", "language", "lead", "body", "furniture", "furnitureReasons", "shareKept", "littleKept"]);
         article.GetProperty("title").GetString().ShouldBe(Title);
         article.GetProperty("published").GetString().ShouldBe("2024-07-22");
         JsonElement figure = lines[0].GetProperty("figures").EnumerateArray().First(f => f.GetProperty("value").GetDecimal() == 2500);

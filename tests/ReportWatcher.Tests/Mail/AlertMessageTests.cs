@@ -185,7 +185,7 @@ public sealed class AlertMessageTests
     {
         Findings findings = Some.Findings(Some.Article() with { ShareKept = 0.12 });
 
-        Text(AlertMessage.Compose(Some.Alert(new WatchMatch("Bases", []), findings))).ShouldContain("Only 12 % of the file's text");
+        Text(AlertMessage.Compose(Some.Alert(new WatchMatch("Bases", []), findings))).ShouldContain("Little of this report was read as article: 12 %.");
         Text(AlertMessage.Compose(Some.Alert())).ShouldNotContain("Note:");
     }
 

@@ -69,7 +69,7 @@ public sealed class ProgramFactAttribute : FactAttribute
     public ProgramFactAttribute(string program)
         => Skip = IsInstalled(program) ? null : $"There is no {program} on this machine.";
 
-    private static bool IsInstalled(string program)
+    public static bool IsInstalled(string program)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }
 
@@ -78,4 +78,12 @@ public sealed class ProgramFactAttribute : FactAttribute
 public sealed class RootFactAttribute : FactAttribute
 {
     public RootFactAttribute() => Skip = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? null : "Needs root on Linux.";
+}
+
+/// <summary>A theory that needs a program which not every machine has.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ProgramTheoryAttribute : TheoryAttribute
+{
+    public ProgramTheoryAttribute(string program)
+        => Skip = ProgramFactAttribute.IsInstalled(program) ? null : $"There is no {program} on this machine.";
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using ReportWatcher.Tests.Support;
 using ReportWatcher.Torture.Oracle;
@@ -48,10 +49,10 @@ internal sealed record HostileFile(string What, string Name, string Ending, Acti
         Bytes("blanks only", "blank.txt", "failed/empty", "  \r\n\t\r\n"),
         new("over the size limit", "large.txt", "failed/too-large", (path, _) => MakeSparse(path, overLimit)),
 
-        Bytes("an external entity", "xxe.xml", Any, $"<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY x SYSTEM \"file://{secretFile}\">]><r>&x;</r>"),
-        Bytes("an external entity on the network", "xxe-net.xml", Any, $"<?xml version=\"1.0\"?><!DOCTYPE r SYSTEM \"http://127.0.0.1:{canary}/r.dtd\"><r>text</r>"),
-        Bytes("billion laughs", "laughs.xml", Any, Laughs()),
-        Bytes("deep XML", "deep.xml", Any, "<?xml version=\"1.0\"?>" + Repeat("<a>", 200_000)),
+        Bytes("an external entity", "xxe.xml", "failed/dtd", $"<?xml version=\"1.0\"?><!DOCTYPE r [<!ENTITY x SYSTEM \"file://{secretFile}\">]><r>&x;</r>"),
+        Bytes("an external entity on the network", "xxe-net.xml", "failed/dtd", $"<?xml version=\"1.0\"?><!DOCTYPE r SYSTEM \"http://127.0.0.1:{canary}/r.dtd\"><r>text</r>"),
+        Bytes("billion laughs", "laughs.xml", "failed/dtd", Laughs()),
+        Bytes("deep XML", "deep.xml", "failed/depth", "<?xml version=\"1.0\"?>" + Repeat("<a>", 200_000)),
         Bytes("deep HTML", "deep.html", "failed/depth", "<html>" + Repeat("<div>", 100_000)),
         Bytes("slashes in a tag", "slashes.html", Any, $"<html><p {Repeat("/", 10_000)}>The convoy crossed the border at dawn.</p>"),
         Bytes("remote pictures and scripts", "remote.html", Any, Remote(canary)),
@@ -63,6 +64,14 @@ internal sealed record HostileFile(string What, string Name, string Ending, Acti
         new("two encodings in one file", "mixed.txt", Any, (path, i) => File.WriteAllBytes(path, [.. Encoding.UTF8.GetBytes(Sentence(i) + "caf\u00e9 "), 0xe9, 0x80, .. "\n"u8])),
         new("noise", "noise.bin", "failed/binary", (path, i) => File.WriteAllBytes(path, Noise(i))),
         Bytes("a broken PDF", "broken.pdf", "failed", "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\ntrailer<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF\n"),
+        Bytes("a mail in thirty parts in one another", "deep.eml", "failed/depth", "MIME-Version: 1.0\r\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"Content-Type: multipart/mixed; boundary=b{i}x\r\n\r\n--b{i}x\r\n")) + "\r\ntext"),
+        Bytes("an alert of our own that comes back", "own.eml", "failed/own-alert", "MIME-Version: 1.0\r\nSubject: Bases\r\nX-ReportWatcher-Watch: Bases\r\n\r\nCamp Bravo"),
+        Bytes("rich text of 100,000 groups", "deep.rtf", "failed/depth", @"{\rtf1" + Repeat("{", 100_000)),
+        new("a docx that inflates a thousandfold", "bomb.docx", "failed/limit:ratio", (path, i) => MakeDocx(path, $"<x n='{i}'>" + new string(' ', 20_000_000))),
+        new("a docx with an external entity", "xxe.docx", "failed/dtd", (path, i) => MakeDocx(path, $"<!DOCTYPE x [<!ENTITY s SYSTEM 'file://{secretFile}'>]><x n='{i}'>&s;</x>")),
+        new("a docx 200,000 elements deep", "deep.docx", "failed/depth", (path, i) => MakeDocx(path, $"<x n='{i}'>" + Repeat("<x>", 200_000))),
+        new("a zip of 100,000 entries", "entries.docx", "failed/limit:entries", (path, i) => MakeZip(path, [.. Enumerable.Range(0, 100_000).Select(n => ($"{i}-{n}", ""))])),
+        new("a zip whose entry climbs", "climb.docx", "failed/unsupported-format", (path, i) => MakeZip(path, [("../../../tmp/climbed", $"{i}")])),
         new("a broken zip", "broken.docx", "failed", (path, i) => File.WriteAllBytes(path, [.. "PK\u0003\u0004"u8, .. Noise(i)])),
 
         Bytes("food for a backtracking expression", "regex.txt", Done, $"A note from the valley.\n\n{Repeat("a", 50_000)}! is what it said.\n"),
@@ -110,6 +119,20 @@ internal sealed record HostileFile(string What, string Name, string Ending, Acti
     {
         File.WriteAllText(path + ".part", Sentence(i));
         LinuxFiles.RenameToBytes(path + ".part", Path.GetDirectoryName(path)!, [.. "bad-"u8, 0xff, 0xfe, .. ".txt"u8]);
+    }
+
+    private static void MakeDocx(string path, string document) => MakeZip(
+        path,
+        [("_rels/.rels", "<R><Relationship Type=\"x/officeDocument\" Target=\"word/document.xml\"/></R>"), ("word/document.xml", document)]);
+
+    private static void MakeZip(string path, (string Name, string Text)[] entries)
+    {
+        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach ((string name, string text) in entries)
+        {
+            using StreamWriter entry = new(zip.CreateEntry(name).Open());
+            entry.Write(text);
+        }
     }
 
     private static void MakeSparse(string path, long size)

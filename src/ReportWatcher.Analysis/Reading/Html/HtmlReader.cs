@@ -1,3 +1,4 @@
+using ReportWatcher.Analysis.Reading.Mail;
 using ReportWatcher.Analysis.Reading.Model;
 
 namespace ReportWatcher.Analysis.Reading.Html;
@@ -11,11 +12,29 @@ internal sealed class HtmlReader(LineModel model)
     // In words.
     private const int LongestLabel = 6;
 
+    private static readonly (BlockHints Hint, FurnitureReason Reason)[] Reasons =
+    [
+        (BlockHints.Hidden, FurnitureReason.Hidden),
+        (BlockHints.Consent, FurnitureReason.ConsentBanner),
+        (BlockHints.Comments, FurnitureReason.Comment),
+        (BlockHints.Share, FurnitureReason.ShareRow),
+        (BlockHints.Advertisement, FurnitureReason.Advertisement),
+        (BlockHints.Related, FurnitureReason.Teaser),
+        (BlockHints.Newsletter, FurnitureReason.Newsletter),
+        (BlockHints.Nav, FurnitureReason.Menu),
+        (BlockHints.Form | BlockHints.Button, FurnitureReason.Form),
+        (BlockHints.Caption | BlockHints.Figure, FurnitureReason.Caption),
+        (BlockHints.Author | BlockHints.Meta, FurnitureReason.DateOrByline),
+        (BlockHints.Footer | BlockHints.Header | BlockHints.Aside | BlockHints.Sidebar, FurnitureReason.SiteFrame),
+    ];
+
+    /// <param name="mail">Of a mail's HTML, what its headers state: it stands in the place of what the page says.</param>
     /// <exception cref="UnreadableReportException">"depth" or "no-text".</exception>
-    public Article Read(string html)
+    public Article Read(string html, ArticleHead? mail = null)
     {
         HtmlPage page = HtmlPage.Parse(html);
         List<PageLine> lines = page.Lines;
+        mail = mail?.With(ForwardedHeader.Take(lines));
         (bool[] isBody, int first) = PageReader.IsWholePage(lines, _ => true) ? Judge(page) : KeepPlain(page);
         string? agency = PageReader.CutRunIns(lines);
         ReportHeader header = ReportHeader.Parse(lines, isBody, first, page.Metadata.Title);
@@ -23,16 +42,18 @@ internal sealed class HtmlReader(LineModel model)
         {
             // A bare number is a counter, but not in a table.
             if (!isBody[i] || (lines[i].Row is null && page.Kinds[i] is FurnitureKind.Line or FurnitureKind.LineOrEnd or FurnitureKind.End))
-                lines[i].Role = LineRole.Furniture;
+            {
+                // What was set aside before is no line that the markup has to explain.
+                if (lines[i].Role == LineRole.Open)
+                    lines[i].SetAside(ReasonOf(page.Runs[i].Hints, page.Kinds[i]));
+            }
         }
 
-        string? title = page.Metadata.Title ?? header.Title?.Text;
+        string? title = mail?.Title ?? page.Metadata.Title ?? header.Title?.Text;
         SetAsideHeadline(lines, title);
         PageReader.KeepSomething(lines);
-        return ArticleAssembly.Build(
-            lines,
-            new ArticleHead(title, page.Metadata.Author ?? header.Author, page.Metadata.SiteName ?? header.Source ?? agency, Published(page.Metadata, header.Published)),
-            oneLine: false);
+        ArticleHead said = new(title, page.Metadata.Author ?? header.Author, page.Metadata.SiteName ?? header.Source ?? agency, Published(page.Metadata, header.Published));
+        return ArticleAssembly.Build(lines, said.With(mail), oneLine: false);
     }
 
     private static DateOnly? Published(PageMetadata metadata, DateOnly? printed) =>
@@ -49,8 +70,20 @@ internal sealed class HtmlReader(LineModel model)
         for (int i = 0; i < lines.Count; i++)
         {
             if (lines[i].Role == LineRole.Open && (IsHeadline(lines[i]) || (i < headline && !lines[i].IsProse)))
-                lines[i].Role = LineRole.Furniture;
+                lines[i].SetAside(FurnitureReason.Headline);
         }
+    }
+
+    /// <summary>What the markup says first of all; else the wording.</summary>
+    private static FurnitureReason ReasonOf(BlockHints hints, FurnitureKind kind)
+    {
+        foreach ((BlockHints hint, FurnitureReason reason) in Reasons)
+        {
+            if ((hints & hint) != 0)
+                return reason;
+        }
+
+        return kind == FurnitureKind.None ? FurnitureReason.NotLikeArticle : FurnitureReason.Label;
     }
 
     private (bool[] IsBody, int First) Judge(HtmlPage page)

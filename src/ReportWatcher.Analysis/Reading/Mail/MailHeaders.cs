@@ -13,6 +13,7 @@ internal static class MailHeaders
     {
         ReadOnlySpan<byte> rest = content[..Math.Min(Looked, content.Length)].TrimStart("\uFEFF\r\n "u8);
         bool first = true, transport = false;
+        int headers = 0;
         while (!rest.IsEmpty)
         {
             int end = rest.IndexOf((byte)'\n');
@@ -25,6 +26,7 @@ internal static class MailHeaders
                 int colon = line.IndexOf((byte)':');
                 if (colon <= 0 || line[..colon].ContainsAnyExceptInRange((byte)'!', (byte)'~'))
                     return false;
+                headers++;
                 transport |= IsTransport(line[..colon]);
             }
 
@@ -32,7 +34,8 @@ internal static class MailHeaders
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
 
-        return transport;
+        // No blank line: headers alone, or a sentence with a colon in it.
+        return transport && headers > 1;
     }
 
     private static bool IsTransport(ReadOnlySpan<byte> name)

@@ -1,0 +1,127 @@
+using System.IO.Compression;
+using System.Text;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Reading;
+using ReportWatcher.Tests.Support;
+using Xunit.Abstractions;
+
+namespace ReportWatcher.Tests.Reading;
+
+/// <summary>
+/// Damaged files of every format, read in real children: each is an article or has a reason, and none of them ends its reader, hangs it or
+/// takes it over a limit. A few hundred of each; with REPORTWATCHER_FULL=1 100,000 of each.
+/// </summary>
+public sealed class MutationTests(ITestOutputHelper output)
+{
+    private static readonly int s_rounds = Environment.GetEnvironmentVariable("REPORTWATCHER_FULL") is { Length: > 0 } ? 100_000 : 200;
+
+    private const string Text = "The convoy of 12 trucks crossed the border at dawn, and nobody stopped it. About 2,500 soldiers stay.";
+
+    private static readonly Dictionary<string, Func<byte[]>> s_originals = new()
+    {
+        ["html"] = () => Encoding.UTF8.GetBytes($"<!DOCTYPE html><html><head><title>Convoy | News</title></head><body><nav><a href=/>Home</a></nav><article><h1>Convoy</h1><p>{Text}</p><table><tr><td>a<td>b</table></article><footer>All rights reserved</footer></body></html>"),
+        ["mail"] = () => Encoding.UTF8.GetBytes(
+            $"From: =?utf-8?Q?J=C3=A4ne?= <j@example.org>\r\nSubject: =?utf-8?B?Q2Fmw6k=?=\r\nDate: Mon, 22 Jul 2024 09:30:05 +0300\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain; format=flowed\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{Text} =\r\n> quoted=20\r\n-- \r\nJane\r\n--c\r\nContent-Type: text/html\r\n\r\n<p>{Text}</p>\r\n--c--\r\n--b\r\nContent-Type: text/plain; name*0*=utf-8''n%C3%A4; name*1=x.txt\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\nVGhlIGNvbnZveQ==\r\n--b--\r\n"),
+        ["mhtml"] = () => Encoding.UTF8.GetBytes($"From: <Saved by Blink>\r\nSubject: Convoy\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<html><body><h1>Convoy</h1><p class=3D\"x\">{Text}</p></body></html>\r\n--b--\r\n"),
+        ["rtf"] = () => Encoding.ASCII.GetBytes($@"{{\rtf1\ansi\ansicpg1252{{\fonttbl{{\f0\fcharset178 A;}}}}{{\stylesheet{{\s1 heading 1;}}}}{{\info{{\title T}}{{\creatim\yr2024\mo7\dy22}}}}\s1 Convoy\par\pard\f0 {Text}\u8220?\'e9{{\footnote note}}\trowd a\cell b\cell\row\bin3 xyz}}"),
+        ["xml"] = () => Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><nitf><head><title>Convoy</title></head><body><p>{Text}</p><p>More <b>text</b>.</p></body></nitf>"),
+        ["docx"] = () => Zip(
+            ("_rels/.rels", "<R><Relationship Type=\"x/officeDocument\" Target=\"word/document.xml\"/></R>"),
+            ("word/document.xml", $"<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:pStyle w:val=\"T\"/></w:pPr><w:r><w:t>Convoy</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{Text}</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>{Text}</w:t><w:br/></w:r></w:p></w:body></w:document>")),
+        ["odt"] = () => Zip(
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", $"<o:d xmlns:o=\"o\" xmlns:text=\"t\"><text:h>Convoy</text:h><text:p>{Text}<text:note><text:note-body><text:p>note</text:p></text:note-body></text:note><text:s text:c=\"3\"/></text:p></o:d>")),
+        ["pdf"] = () => new SomePdf(["Convoy", "", Text], [Text]).ToArray(),
+    };
+
+    public static TheoryData<string> Formats => [.. s_originals.Keys];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task ADamagedFileIsReadOrRefused(string format)
+    {
+        using ReportReader reader = ReportReader.For(new ArticleReader(), new ReadingOptions());
+        byte[] original = s_originals[format]();
+        int read = 0;
+        long slowest = 0;
+        // Two at a time keep two children busy; each takes its own part of the seeds.
+        await Parallel.ForEachAsync(Enumerable.Range(0, s_rounds), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (seed, _) =>
+        {
+            byte[] damaged = Damage(original, new Random(seed));
+            long begun = TimeProvider.System.GetTimestamp();
+            try
+            {
+                Article article = (await reader.ReadAsync(damaged)).Article;
+
+                article.Body.ShouldNotBeEmpty();
+                article.Body.ShouldStartWith(article.Lead, Case.Sensitive);
+                article.Title.ShouldNotBeEmpty();
+                article.ShareKept.ShouldBeInRange(0, 1);
+                article.FurnitureReasons.Count.ShouldBe(article.Furniture.Count);
+                Interlocked.Increment(ref read);
+            }
+            catch (UnreadableReportException e)
+            {
+                // A reader that was lost, or a fault of ours, is what this test looks for.
+                e.ShouldNotBeOfType<ReadingLostException>($"seed {seed}: {e.Message}");
+                e.Code.ShouldNotBe("fault", $"seed {seed}: {e.Message}");
+            }
+
+            long took = (long)TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
+            for (long before = slowest; took > before && Interlocked.CompareExchange(ref slowest, took, before) != before; before = slowest)
+            {
+            }
+        });
+
+        output.WriteLine($"{format}: {s_rounds:N0} damaged files, {read:N0} of them read as articles, the slowest in {slowest} ms; children at the end hold {string.Join(", ", reader.Children.Select(PeakOf))}");
+    }
+
+    private static string PeakOf(int process)
+        => OperatingSystem.IsLinux() ? File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM", StringComparison.Ordinal)) ?? "?" : "?";
+
+    /// <summary>A few bytes changed, cut out, doubled, or put in that mean something to some format.</summary>
+    private static byte[] Damage(byte[] original, Random random)
+    {
+        List<byte> bytes = [.. original];
+        for (int change = random.Next(1, 10); change > 0 && bytes.Count > 1; change--)
+        {
+            int at = random.Next(bytes.Count), length = Math.Min(random.Next(1, 60), bytes.Count - at);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, length);
+                    break;
+                case 2:
+                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
+                    break;
+                case 3:
+                    bytes.InsertRange(at, "<p>{\\u-1 \r\n--b =?utf-8?B?; \"\\bin9999 </"u8[..random.Next(1, 38)].ToArray());
+                    break;
+                default:
+                    bytes.RemoveRange(at, Math.Min(bytes.Count - at, random.Next(1, bytes.Count)));
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>Not compressed: the damage is to reach the XML inside, too.</summary>
+    private static byte[] Zip(params (string Name, string Text)[] entries)
+    {
+        using MemoryStream file = new();
+        using (ZipArchive zip = new(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, string text) in entries)
+            {
+                using Stream entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return file.ToArray();
+    }
+}
