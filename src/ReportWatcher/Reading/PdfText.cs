@@ -10,7 +10,10 @@ internal static class PdfText
 {
     private const int MostPages = 2000;
     private const int MostBytes = 128 * 1024 * 1024;
-    private const int MostComplaints = 4000;
+
+    /// <summary>Some damage makes pdftotext complain for ever, and wait for ever once nobody reads that.</summary>
+    private const int MostComplaints = 256 * 1024;
+
     private const string Missing = "A PDF is read by poppler's pdftotext, which is not installed: install it (Debian and Ubuntu: the package poppler-utils), then retry.";
 
     // One page more than is allowed shows that there are more.
@@ -24,17 +27,15 @@ internal static class PdfText
         using Process process = Start(Command(processorTime, memoryMegabytes));
         // pdftotext may write before it has read all, and complain before it writes.
         Task feeding = Task.Run(() => Feed(process, content));
-        Task<string> complaining = Task.Run(() => ReadSome(process.StandardError.BaseStream, MostComplaints, out _));
-        string text = ReadSome(process.StandardOutput.BaseStream, MostBytes, out bool more);
-        if (more)
-            process.Kill();
+        Task<(string Text, bool TooMuch)> complaining = Task.Run(() => ReadOrKill(process, process.StandardError.BaseStream, MostComplaints));
+        (string text, bool tooMuch) = ReadOrKill(process, process.StandardOutput.BaseStream, MostBytes);
         process.WaitForExit();
         feeding.Wait();
-        string complaints = complaining.Result;
-        if (more)
+        (string complaints, bool endless) = complaining.Result;
+        if (tooMuch)
             throw new UnreadableReportException("too-large", $"The PDF holds more than {MostBytes / 1024 / 1024} MiB of text: split it.");
         if (process.ExitCode != 0)
-            throw Reason(process.ExitCode, complaints);
+            throw endless ? Damaged(complaints) : Reason(process.ExitCode, complaints);
         return text.AsSpan().Count('\f') <= MostPages ? text
             : throw new UnreadableReportException("limit:pages", $"The PDF has more than {MostPages:N0} pages: split it.");
     }
@@ -73,22 +74,26 @@ internal static class PdfText
         }
     }
 
-    private static string ReadSome(Stream stream, int most, out bool more)
+    private static (string Text, bool TooMuch) ReadOrKill(Process process, Stream stream, int most)
     {
         using MemoryStream read = new();
         byte[] buffer = new byte[64 * 1024];
         int got;
         while ((got = stream.Read(buffer)) > 0 && read.Length <= most)
             read.Write(buffer, 0, got);
-        more = read.Length > most;
-        return Encoding.UTF8.GetString(read.GetBuffer().AsSpan(0, (int)Math.Min(read.Length, most)));
+        bool tooMuch = read.Length > most;
+        if (tooMuch)
+            process.Kill();
+        return (Encoding.UTF8.GetString(read.GetBuffer().AsSpan(0, (int)Math.Min(read.Length, most))), tooMuch);
     }
+
+    private static UnreadableReportException Damaged(string complaints)
+        => new("damaged", $"The PDF is damaged or cut off: save it again. pdftotext says: {complaints.Trim().Split('\n')[0]}");
 
     /// <summary>Exit codes: 1 for what cannot be opened, 128 and the signal for an end by one, 127 where the shell finds no such program.</summary>
     private static UnreadableReportException Reason(int code, string complaints)
     {
         const int SIGKILL = 9, SIGXCPU = 24;
-        string said = complaints.Trim().Split('\n')[^1];
         return code switch
         {
             127 => new UnreadableReportException("pdftotext-missing", Missing),
@@ -97,7 +102,7 @@ internal static class PdfText
             _ when complaints.Contains("bad_alloc", StringComparison.Ordinal) || complaints.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
                 => new UnreadableReportException("limit:memory", "The PDF takes more memory to read than Reading:MemoryMegabytes allows: save its text."),
             > 128 => new UnreadableReportException("parser-crash", $"Reading the PDF ended pdftotext with signal {code - 128}: save its text."),
-            _ => new UnreadableReportException("damaged", $"The PDF is damaged or cut off: save it again. pdftotext says: {said}"),
+            _ => Damaged(complaints),
         };
     }
 }

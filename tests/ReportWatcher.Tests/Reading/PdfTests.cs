@@ -47,12 +47,23 @@ public sealed class PdfTests
     public async Task ATableOfObjectsThatLoopsIsReadAsFarAsItGoes()
         => (await ReadAsync(new SomePdf(s_first) { PreviousTableIsItself = true })).Body.ShouldContain("about 2,500 soldiers");
 
-    [ProgramFact("pdftotext")]
-    public async Task ADamagedPdfSaysWhatIsWrong()
+    public static TheoryData<string, byte[]> Damaged => new()
+    {
+        { "cut off", new SomePdf(s_first).ToArray()[..400] },
+        {
+            "complained of without end",
+            System.Text.Encoding.ASCII.GetBytes(
+                "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Kids [4 0 R 6 /Pages 2 0 R >>\nendobj\n7 0 obj\n<< /Length 9  >>\nstream\nBT x ET\nendstream\nendobj\ntrailer\n<< /Size 8 /Root 1 0 R   >>\nstartxref\n880\n%%EOF\n")
+        },
+    };
+
+    [ProgramTheory("pdftotext")]
+    [MemberData(nameof(Damaged))]
+    public async Task ADamagedPdfSaysWhatIsWrong(string what, byte[] pdf)
     {
         using ReportReader reader = ReportReader.For(new ArticleReader(), new ReadingOptions());
 
-        UnreadableReportException e = await Should.ThrowAsync<UnreadableReportException>(async () => await reader.ReadAsync(new SomePdf(s_first).ToArray().AsMemory(..400)));
+        UnreadableReportException e = await Should.ThrowAsync<UnreadableReportException>(async () => await reader.ReadAsync(pdf), what);
 
         (e.Code, e is ReadingLostException).ShouldBe(("damaged", false));
         e.Message.ShouldContain("pdftotext says: Syntax Error");

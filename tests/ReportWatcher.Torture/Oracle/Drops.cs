@@ -48,7 +48,8 @@ internal sealed class Drops : IDisposable
         for (int i = 0; i < count; i++)
         {
             bool repeats = _files.Count > 0 && _random.Next(50) == 0;
-            int story = repeats ? _files[_random.Next(_files.Count)].Story!.Value : _files.Count;
+            // What others dropped among the stories is none to repeat.
+            int story = repeats && _files[_random.Next(_files.Count)].Story is { } earlier ? earlier : _files.Count;
             bool html = story % 5 == 0;
             byte[] content = _stories.Content(story, _share, html);
             string name = $"file{_files.Count:D7}{(html ? ".html" : ".txt")}";
