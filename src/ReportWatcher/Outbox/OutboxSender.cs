@@ -72,7 +72,7 @@ internal sealed class OutboxSender(
             while (true)
             {
                 stopping.ThrowIfCancellationRequested();
-                alive(PatienceFor(settings.Current.Mail));
+                alive(s_idle);
                 await FollowClockAsync();
                 foreach ((long id, Task<Attempt> finished) in sending.Where(s => s.Value.IsCompleted).ToList())
                 {
@@ -126,6 +126,8 @@ internal sealed class OutboxSender(
         try
         {
             MailOptions mail = settings.Current.Mail;
+            // For each message: the loop goes round though one of them hangs.
+            using Progress.Expectation sent = progress.Expect("the sender", PatienceFor(mail));
             OutgoingMessage message = new(alert.Uid, alert.Sender, alert.Recipient, alert.Message);
             IMailTransport transport = connections.Take(mail);
             try
