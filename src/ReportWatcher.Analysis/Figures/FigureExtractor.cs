@@ -35,8 +35,9 @@ public static class FigureExtractor
                 }
                 else if (QuantityReader.TryRead(stream, at, out Quantity quantity))
                 {
-                    if (!quantity.IsName) figures.Add(Build(stream, quantity, text, ref context, inTitle));
-                    at = Math.Max(quantity.End, at + 1);
+                    int end = quantity.IsName ? quantity.End : TextEnd(stream, quantity);
+                    if (!quantity.IsName) figures.Add(Build(stream, quantity, end, text, ref context, inTitle));
+                    at = Math.Max(end, at + 1);
                 }
                 else at++;
             }
@@ -90,11 +91,10 @@ public static class FigureExtractor
         };
     }
 
-    private static Figure Build(in TokenStream s, in Quantity quantity, string text, ref SentenceFinder sentences, bool inTitle)
+    private static Figure Build(in TokenStream s, in Quantity quantity, int textEnd, string text, ref SentenceFinder sentences, bool inTitle)
     {
         int start = s[quantity.First].Start;
-        bool counted = quantity.Subject.Found && quantity.Kind is FigureKind.Count or FigureKind.Ordinal;
-        int end = s[(counted ? TextEnd(quantity) : quantity.End) - 1].End;
+        int end = s[textEnd - 1].End;
         string sentence = sentences.Around(start, end);
         Subject subject = quantity.Subject;
         return new Figure
@@ -119,8 +119,20 @@ public static class FigureExtractor
     /// <summary>Without the zeros that arithmetic leaves behind the point: 2600000000, not 2600000000.0.</summary>
     private static decimal Plain(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
 
-    /// <summary>The text ends with the head noun ("more than 2,100 shipments"); what follows behind "of" is told by the subject.</summary>
-    private static int TextEnd(in Quantity quantity) => Math.Max(quantity.End, quantity.Subject.HeadEnd);
+    /// <summary>
+    /// The text of a count ends with the head noun ("more than 2,100 shipments"); what follows behind "of" is told by the subject. Where another number
+    /// stands before the noun, it begins a figure of its own: "three" of "three of the five hostages".
+    /// </summary>
+    private static int TextEnd(in TokenStream s, in Quantity quantity)
+    {
+        Subject subject = quantity.Subject;
+        if (!subject.Found || quantity.Kind is not (FigureKind.Count or FigureKind.Ordinal)) return quantity.End;
+        for (int at = quantity.End; at < subject.First; at++)
+        {
+            if (s.IsNumber(at) || s.Is(at, WordClass.Numeral)) return quantity.End;
+        }
+        return Math.Max(quantity.End, subject.HeadEnd);
+    }
 
     /// <summary>The head noun is the last word, with what is glued to it: "F-35s".</summary>
     private static int HeadStart(in TokenStream s, in Subject subject)

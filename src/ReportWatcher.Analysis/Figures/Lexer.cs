@@ -127,7 +127,7 @@ internal static class Lexer
         }
         const WordClass units = WordClass.ShortMagnitude | WordClass.Magnitude | WordClass.Measure | WordClass.Duration | WordClass.Currency
             | WordClass.Clock | WordClass.Percent | WordClass.Month | WordClass.Dozen;
-        bool known = (Lexicon.Find(suffix).Classes & units) != 0 || suffix is "C"; // 18C
+        bool known = (Lexicon.Find(suffix).Classes & units) != 0 || suffix is "C" or "F"; // 40C
         return known
             ? new Token(TokenKind.Number, flags, '\0', at, end, Word.Unknown, digits.Value)
             : new Token(TokenKind.Designation, flags, '\0', at, suffixEnd, Word.Unknown, 0);

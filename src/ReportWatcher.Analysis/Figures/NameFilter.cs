@@ -58,6 +58,8 @@ internal static class NameFilter
         if (s.IsWord(number.First - 1, "number")) return true; // the number one planemaker
         if (quantity.Subject.Found || quantity.First != number.First) return false;
         int before = number.First - 1;
+        // "the former two", "a week or two"
+        if (s.IsWord(before, "former") || s.IsWord(before, "latter") || (s.IsWord(before, "or") && number.Value == 2 && s[before - 1].Word.Measure is not null)) return true;
         return (s.Is(before, WordClass.Designator) || (s[number.First].Has(TokenFlags.Capital) && s[before].Kind == TokenKind.Word));
     }
 
@@ -108,7 +110,7 @@ internal static class NameFilter
     private static bool IsModel(in TokenStream s, in Numeral number, in Quantity quantity)
     {
         int first = number.First;
-        if (quantity.First != first || quantity.Upper is not null || number.End != first + 1 || number.Value is < 100 or >= 1000 || number.Value % 50 == 0) return false;
+        if (quantity.First != first || quantity.Upper is not null || number.End != first + 1 || number.Value is < 100 or >= 1000 || number.Value % 50 == 0 || s.IsHyphen(number.End)) return false;
         bool noun = quantity.Subject.Found && (SubjectReader.IsPlural(s, quantity.Subject.HeadEnd - 1) || s.Is(quantity.Subject.HeadEnd - 1, WordClass.Nominal));
         return !noun && (s.Is(first - 1, WordClass.Determiner) || s.IsWord(first - 1, "new") || (s.IsWord(first - 1, "s") && s.Glued(first - 1)));
     }
@@ -164,8 +166,9 @@ internal static class NameFilter
         if (open == '(' && close == ')') return true;
         // "At 17, she joined": an age
         if (close == ',' && s.IsWord(number.First - 1, "at") && number.Value is >= 10 and < 100 && s[number.First - 2].Kind is TokenKind.None or TokenKind.Mark) return true;
-        // "John Smith, 45, said": an age
-        return open == ',' && close == ',' && number.Value is > 15 and < 110 && s[number.First - 2].Has(TokenFlags.Capital) && s[number.First].Flags == TokenFlags.SpaceBefore;
+        // "Messi, now 39, said", "John Smith, 45, said": an age
+        if ((s.IsWord(number.First - 1, "now") || s.IsWord(number.First - 1, "then") || s.IsWord(number.First - 1, "just")) && s.IsMark(number.First - 2, ',')) return close == ',' && number.Value is > 9 and < 110;
+        return open == ',' && close == ',' && number.Value is > 15 and < 110 && (s[number.First - 2].Has(TokenFlags.Capital) || s.IsHyphen(number.First - 3)) && s[number.First].Flags == TokenFlags.SpaceBefore;
     }
 
     /// <summary>"Brigade 55", "Resolution 1441", "Article 9", "Boeing 737", "No. 10": the word before the number is its name.</summary>

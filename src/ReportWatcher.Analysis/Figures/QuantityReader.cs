@@ -87,7 +87,7 @@ internal static class QuantityReader
     {
         int at = quantity.AmountEnd;
         if (s.IsDash(at) && s.Glued(at) && s.IsWord(at + 1, "to")) at++; // "eight- to ten-week"
-        bool between = QualifierReader.IsBetween(s, quantity.AmountFirst);
+        bool between = QualifierReader.IsBetween(s, quantity.AmountFirst) || (s.IsWord(quantity.AmountFirst, "ages") && QualifierReader.IsBetween(s, quantity.AmountFirst - 1));
         bool from = s.IsWord(quantity.AmountFirst - 1, "from");
         bool dash = s.IsDash(at) && (s[at].SpaceBefore == s[at + 1].SpaceBefore);
         bool tilde = s[at].Mark is '~' or '～';
@@ -191,6 +191,7 @@ internal static class QuantityReader
             return;
         }
         bool single = quantity.Value == 1 && quantity.Upper is null;
+        if (s.IsNumber(at) && s.IsHyphen(at + 1) && s.Is(at + 2, WordClass.Duration) && s.IsHyphen(at + 3)) at += 5; // two 11-year-old boys
         if (s.IsHyphen(at))
         {
             // "five-member committee" counts members; "two-state solution" counts nothing.

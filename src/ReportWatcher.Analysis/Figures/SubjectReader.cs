@@ -131,6 +131,7 @@ internal static class SubjectReader
             int end = WordEnd(s, at);
             if (end == at || !Continues(s, at, first)) break;
             if (words > 0 && EndsIn(s, end - 1, "ed", "ly")) break;
+            if (words > 0 && s.IsWord(at, "other")) break;
             if (words > 0 && s[at].Has(TokenFlags.Capital) && !s[at - 1].Has(TokenFlags.Capital)) break; // burglar Fred Barras
             at = end;
             words++;

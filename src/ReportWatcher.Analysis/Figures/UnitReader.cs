@@ -92,9 +92,10 @@ internal static class UnitReader
     {
         int before = quantity.AmountFirst - 1;
         bool between = s.IsWord(before, "between");
-        bool of = s.IsWord(before, "of") && s.IsWord(before - 1, "age");
+        bool of = s.IsWord(before, "of") && (s.IsWord(before - 1, "age") || s.IsWord(before - 1, "ages"));
         if (between || of) before--;
-        if (quantity.Value is < 1 or > 120 || !(s.IsWord(before, "aged") || s.IsWord(before, "age"))) return;
+        if (s.IsWord(before, "magnitude")) (quantity.Unit, quantity.AmountFirst) = (s[before].Word.Measure, before);
+        if (quantity.Value is < 1 or > 120 || !(s.IsWord(before, "aged") || s.IsWord(before, "age") || (of && s.IsWord(before, "ages")))) return;
         quantity.Unit = s_year;
         if (!between) quantity.AmountFirst = before;
     }
@@ -209,6 +210,12 @@ internal static class UnitReader
             (unit, end) = (national, name + 2);
             return true;
         }
+        // "29,300 Thai baht": a nationality before a currency that needs none
+        if (s.Is(at + 1, WordClass.Currency) && Places.Country(s.TextOf(at)) is not null)
+        {
+            (unit, end) = (s[at + 1].Word.Money, at + 2);
+            return true;
+        }
         return false;
     }
 
@@ -254,9 +261,9 @@ internal static class UnitReader
             (unit, end) = (s_barrelsPerDay, at + 3);
             return true;
         }
-        if (s.IsWord(at, "c") && s.Glued(at) && s[at].Has(TokenFlags.Capital) && IsTemperature(s, at))
+        if (IsTemperature(s, at, hyphen))
         {
-            (unit, end) = (s_celsius, at + 1);
+            (unit, end) = (s.IsWord(at, "c") ? s_celsius : s_fahrenheit, at + 1);
             return true;
         }
         if (!s.Is(noun, WordClass.Measure)) return s.IsWord(at, "basis") && s.IsWord(at + 1, "points") && (unit = s_basisPoints) is not null && (end = at + 2) > 0;
@@ -278,14 +285,12 @@ internal static class UnitReader
         return Lexicon.FindUnit(prefix.StartsWith("sq", StringComparison.OrdinalIgnoreCase) ? "square" : prefix.StartsWith("cu", StringComparison.OrdinalIgnoreCase) ? "cubic" : "nautical", unit.Name);
     }
 
-    /// <summary>"temperatures of 18C", "minus 18C"; but "flat 18C".</summary>
-    private static bool IsTemperature(in TokenStream s, int at)
+    /// <summary>"40C (104F)", "minus 18C"; but "flat 18C" and "Route 40C".</summary>
+    private static bool IsTemperature(in TokenStream s, int at, bool hyphen)
     {
-        for (int i = at - 2; i > at - 12 && s[i].Kind != TokenKind.None; i--)
-        {
-            if (s.Is(i, WordClass.Minus) || s.IsWord(i, "c") || s.TextOf(i).StartsWith("temperature", StringComparison.OrdinalIgnoreCase) || s.IsWord(i, "heat") || s.IsWord(i, "warming")) return true;
-        }
-        return false;
+        if (hyphen || !s.Glued(at) || !s[at].Has(TokenFlags.Capital) || !(s.IsWord(at, "c") || s.IsWord(at, "f"))) return false;
+        ref readonly Token before = ref s[at - 2];
+        return !before.Is(WordClass.Designator) && !(before.Kind is TokenKind.Word or TokenKind.Designation && before.Has(TokenFlags.Capital) && s[at - 3].Kind != TokenKind.None);
     }
 
     private static void ReadTemperature(in TokenStream s, ref Unit unit, ref int end)

@@ -101,6 +101,7 @@ internal static partial class WordLists
         ("terabyte", Dimension.Data, 8e12m, "tb terabyte terabytes"),
         ("exabyte", Dimension.Data, 8e18m, "exabyte exabytes"),
         ("calorie", Dimension.Other, 1, "calorie calories"),
+        ("magnitude", Dimension.Other, 1, "magnitude"),
         ("decibel", Dimension.Other, 1, "decibel decibels db"),
         ("milligray", Dimension.Other, 1, "mgy"),
         ("gray", Dimension.Other, 1, "gy"),

@@ -31,7 +31,7 @@ public sealed class FigureProperties
             if (text[figure.Start..figure.End] != figure.Text || figure.Start < end || figure.Text.Length == 0) return false;
             if (figure.Upper <= figure.Value) return false;
             if ((figure.Kind == FigureKind.Date) != (figure.Date is not null)) return false;
-            end = figure.Start;
+            end = figure.End;
         }
         return true;
     });
