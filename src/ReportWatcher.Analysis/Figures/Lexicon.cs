@@ -40,6 +40,7 @@ internal static class Lexicon
         AddDates(words);
         AddQualifiers(words);
         foreach ((WordClass classes, string list) in WordLists.Classes) Add(words, classes, list);
+        foreach (string name in Places.Names) Add(words, WordClass.Country, name.Split(' ', '.')[0]);
         return words.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 

@@ -31,7 +31,7 @@ internal static class PlaceReader
     {
         for (int at = subject.First; at < subject.End; at++)
         {
-            if (s[at].Has(TokenFlags.Capital) && CountryAt(s, at, out _) is string country) return country;
+            if (CountryAt(s, at, out _) is string country) return country;
         }
         return null;
     }
@@ -111,6 +111,8 @@ internal static class PlaceReader
     /// <summary>The country that is named at the token, by the longest name.</summary>
     private static string? CountryAt(in TokenStream s, int at, out int end)
     {
+        end = at;
+        if (!s.Is(at, WordClass.Country)) return null;
         const int longestName = 5;
         int last = at;
         while (last < at + longestName && s[last + 1].Kind is TokenKind.Word or TokenKind.Mark && s[last + 1].Mark is '\0' or '.') last++;

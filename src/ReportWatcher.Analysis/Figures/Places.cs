@@ -11,6 +11,9 @@ internal static class Places
     /// <summary>The country of that name or adjective, as written with capitals; null where it is none.</summary>
     public static string? Country(ReadOnlySpan<char> name) => s_lookup.TryGetValue(name, out string? country) ? country : null;
 
+    /// <summary>All names and adjectives.</summary>
+    public static IEnumerable<string> Names => s_countries.Keys;
+
     private static FrozenDictionary<string, string> Build()
     {
         var countries = new Dictionary<string, string>();

@@ -55,7 +55,7 @@ internal static class UnitReader
             else if (unit.Name == "foot") ReadInches(s, ref quantity);
         }
         else if (IsPercentOf(s, number)) (quantity.Unit, quantity.AmountFirst) = (s_percent, s.IsWord(number.First - 2, "cent") ? number.First - 3 : number.First - 2);
-        else ReadAge(s, ref quantity);
+        else ReadAge(s, number, ref quantity);
     }
 
     /// <summary>Behind the name of money: "75 USD million", "3 dollars 50 cents", "15 dollars 50".</summary>
@@ -88,13 +88,13 @@ internal static class UnitReader
            && (s.Is(number.First - 2, WordClass.Percent) ? !s.Is(number.First - 3, WordClass.Numeral) && !s.IsNumber(number.First - 3) : s.IsWord(number.First - 2, "cent") && s.IsWord(number.First - 3, "per") && !s.Is(number.First - 4, WordClass.Numeral) && !s.IsNumber(number.First - 4));
 
     /// <summary>"aged 34", "of age 87", "at the age of 43".</summary>
-    private static void ReadAge(in TokenStream s, ref Quantity quantity)
+    private static void ReadAge(in TokenStream s, in Numeral number, ref Quantity quantity)
     {
         int before = quantity.AmountFirst - 1;
         bool between = s.IsWord(before, "between");
         bool of = s.IsWord(before, "of") && (s.IsWord(before - 1, "age") || s.IsWord(before - 1, "ages"));
         if (between || of) before--;
-        if (s.IsWord(before, "magnitude")) (quantity.Unit, quantity.AmountFirst) = (s[before].Word.Measure, before);
+        if (number.InDigits && s.IsWord(before, "magnitude")) (quantity.Unit, quantity.AmountFirst) = (s[before].Word.Measure, before);
         if (quantity.Value is < 1 or > 120 || !(s.IsWord(before, "aged") || s.IsWord(before, "age") || (of && s.IsWord(before, "ages")))) return;
         quantity.Unit = s_year;
         if (!between) quantity.AmountFirst = before;

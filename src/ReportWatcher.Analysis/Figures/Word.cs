@@ -124,6 +124,9 @@ internal enum WordClass : long
     /// <summary>Shows that "m" before it is metres: "30m deep", "500m from".</summary>
     LengthCue = 1L << 49,
 
+    /// <summary>Begins the name or adjective of a country.</summary>
+    Country = 1L << 50,
+
     /// <summary>Compares the amount before it: higher, lower, more.</summary>
     Comparative = 1L << 46,
 
