@@ -5,5 +5,6 @@ return args switch
     ["match", .. string[] rest] => ReportWatcher.Benchmarks.Matching.MatchVerb.Run(rest),
     ["topics", .. string[] rest] => ReportWatcher.Benchmarks.Topics.TopicsVerb.Run(rest),
     ["intake", .. string[] rest] => await ReportWatcher.Benchmarks.Intake.IntakeVerb.RunAsync(rest),
+    ["latency", .. string[] rest] => await ReportWatcher.Benchmarks.Intake.LatencyVerb.RunAsync(rest),
     _ => 2,
 };

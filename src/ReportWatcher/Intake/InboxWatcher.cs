@@ -314,7 +314,10 @@ internal sealed class InboxWatcher(
         bool stalled = time.GetElapsedTime(firstSeen, now) >= s_stalled;
         if (stalled)
             condition.Refuse(path, $"is still being written after {s_stalled.TotalHours:0} hours; it is taken when whoever writes it closes it");
-        _candidates[path] = new Candidate(status, since, Math.Max(settledAt, now), movedIn, closed, firstSeen);
+        // The event of a close comes a moment before the writer is gone: looked at again soon, then less and less often.
+        int looks = unchanged || happened is FolderEventKind.Closed or FolderEventKind.MovedIn ? 0 : (before?.Looks ?? 0) + 1;
+        TimeSpan pause = TimeSpan.FromMilliseconds(Math.Min(options.SettleTime.TotalMilliseconds, 5 << Math.Min(looks, 16)));
+        _candidates[path] = new Candidate(status, since, written == true ? now + Ticks(pause) : Math.Max(settledAt, now), movedIn, closed, firstSeen, looks);
         return false;
     }
 
@@ -355,5 +358,6 @@ internal sealed class InboxWatcher(
     /// <param name="Since">Timestamp since when it has been like that, with nobody writing.</param>
     /// <param name="Closed">A writer was seen to close it in this state.</param>
     /// <param name="FirstSeen">Timestamp of the first look at it.</param>
-    private sealed record Candidate(FileStatus Status, long Since, long LookAgainAt, bool MovedIn, bool Closed, long FirstSeen);
+    /// <param name="Looks">How often it was found being written since it was last reported closed.</param>
+    private sealed record Candidate(FileStatus Status, long Since, long LookAgainAt, bool MovedIn, bool Closed, long FirstSeen, int Looks);
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using ReportWatcher.Hosting;
 using ReportWatcher.Intake;
 using ReportWatcher.Ledger;
+using ReportWatcher.Outbox;
 using ReportWatcher.Settings;
 
 namespace ReportWatcher.Benchmarks.Intake;
@@ -19,16 +20,15 @@ internal sealed class IntakeRun : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ServiceProvider _stages;
     private readonly RecordedTimes _recorded = new();
-    private readonly WatcherSettings _settings;
     private Task _running = Task.CompletedTask;
 
-    public IntakeRun(string folder, bool timed)
+    /// <param name="mail">The mail settings.</param>
+    public IntakeRun(string folder, JsonObject mail)
     {
         _folder = folder;
         Directory.CreateDirectory(Inbox);
-        _settings = SettingsFile.Load(ReportStock.WriteSettings(folder, JsonNode.Parse("""{ "Transport": "Pickup", "From": "watcher@example.org" }""")!.AsObject()));
-        _recorded.KeepsTimes = timed;
-        _stages = new ServiceCollection().AddStages(_settings).AddLogging(logging => logging.AddProvider(_recorded)).BuildServiceProvider();
+        WatcherSettings settings = SettingsFile.Load(ReportStock.WriteSettings(folder, mail));
+        _stages = new ServiceCollection().AddStages(settings).AddLogging(logging => logging.AddProvider(_recorded)).BuildServiceProvider();
     }
 
     public string Inbox => Path.Combine(_folder, "inbox");
@@ -37,7 +37,11 @@ internal sealed class IntakeRun : IAsyncDisposable
 
     public int Recorded => _recorded.Count;
 
-    public void Start() => _running = _stages.GetRequiredService<InboxIntake>().RunAsync(_stop.Token);
+    /// <param name="withOutbox">Alerts are sent too, not only recorded.</param>
+    public void Start(bool withOutbox = false)
+        => _running = withOutbox
+            ? Task.WhenAll(_stages.GetRequiredService<InboxIntake>().RunAsync(_stop.Token), _stages.GetRequiredService<OutboxSender>().RunAsync(_stop.Token))
+            : _stages.GetRequiredService<InboxIntake>().RunAsync(_stop.Token);
 
     /// <summary>Waits until so many reports are recorded; returns the instant of the last.</summary>
     public async Task<long> RecordedAsync(int count)
@@ -51,6 +55,9 @@ internal sealed class IntakeRun : IAsyncDisposable
 
         return _recorded.Last;
     }
+
+    /// <summary>From here on the time of each record is kept: of a million they would be all the memory.</summary>
+    public void KeepTimes() => _recorded.KeepsTimes = true;
 
     /// <summary>When a report was recorded, as the monotonic clock counts.</summary>
     public long RecordedAt(string name) => _recorded.Times[name];

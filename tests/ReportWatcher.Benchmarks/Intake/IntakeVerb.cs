@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ReportWatcher.Storage;
 
 namespace ReportWatcher.Benchmarks.Intake;
@@ -62,7 +63,7 @@ internal static class IntakeVerb
 
     private static async Task<IReadOnlyList<string>> IntakeAsync(string folder, int reports, int trickle)
     {
-        await using IntakeRun run = new(folder, timed: true);
+        await using IntakeRun run = new(folder, new JsonObject { ["Transport"] = "Pickup", ["From"] = "watcher@example.org" });
         Generate(run.Inbox, reports);
         long commits = run.Ledger.Commits, syncs = DurableFile.Syncs;
         TimeSpan processor = Environment.CpuUsage.TotalTime;
@@ -87,6 +88,7 @@ internal static class IntakeVerb
     /// <returns>The times from the close of each file to its record, in ms, sorted.</returns>
     private static async Task<double[]> TrickleAsync(IntakeRun run, int first, int count)
     {
+        run.KeepTimes();
         long[] closed = new long[count];
         for (int i = 0; i < count; i++)
         {

@@ -102,7 +102,8 @@ internal static class ReportStock
             _ => new { Any = new[] { place }, None = new[] { "exercise" } },
         };
         JsonObject written = JsonSerializer.SerializeToNode(condition)!.AsObject();
-        (written["Name"], written["To"]) = (WatchName(watch), new JsonArray("desk@example.org"));
+        // An address for each watch: many mails to one are a storm, which the outbox collects.
+        (written["Name"], written["To"]) = (WatchName(watch), new JsonArray($"desk{watch}@example.org"));
         return written;
     }
 
