@@ -17,6 +17,12 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     private const string Text = "The convoy of 12 trucks crossed the border at dawn, and nobody stopped it. About 2,500 soldiers stay.";
 
+    private const string DocxText =
+        $"<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:pStyle w:val=\"T\"/></w:pPr><w:r><w:t>Convoy</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{Text}</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>{Text}</w:t><w:br/></w:r></w:p></w:body></w:document>";
+
+    private const string OdtText =
+        $"<o:d xmlns:o=\"o\" xmlns:text=\"t\"><text:h>Convoy</text:h><text:p>{Text}<text:note><text:note-body><text:p>note</text:p></text:note-body></text:note><text:s text:c=\"3\"/></text:p></o:d>";
+
     private static readonly Dictionary<string, Func<byte[]>> s_originals = new()
     {
         ["html"] = () => Encoding.UTF8.GetBytes($"<!DOCTYPE html><html><head><title>Convoy | News</title></head><body><nav><a href=/>Home</a></nav><article><h1>Convoy</h1><p>{Text}</p><table><tr><td>a<td>b</table></article><footer>All rights reserved</footer></body></html>"),
@@ -25,29 +31,34 @@ public sealed class MutationTests(ITestOutputHelper output)
         ["mhtml"] = () => Encoding.UTF8.GetBytes($"From: <Saved by Blink>\r\nSubject: Convoy\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<html><body><h1>Convoy</h1><p class=3D\"x\">{Text}</p></body></html>\r\n--b--\r\n"),
         ["rtf"] = () => Encoding.ASCII.GetBytes($@"{{\rtf1\ansi\ansicpg1252{{\fonttbl{{\f0\fcharset178 A;}}}}{{\stylesheet{{\s1 heading 1;}}}}{{\info{{\title T}}{{\creatim\yr2024\mo7\dy22}}}}\s1 Convoy\par\pard\f0 {Text}\u8220?\'e9{{\footnote note}}\trowd a\cell b\cell\row\bin3 xyz}}"),
         ["xml"] = () => Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><nitf><head><title>Convoy</title></head><body><p>{Text}</p><p>More <b>text</b>.</p></body></nitf>"),
-        ["docx"] = () => Zip(
-            ("_rels/.rels", "<R><Relationship Type=\"x/officeDocument\" Target=\"word/document.xml\"/></R>"),
-            ("word/document.xml", $"<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:pStyle w:val=\"T\"/></w:pPr><w:r><w:t>Convoy</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{Text}</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>{Text}</w:t><w:br/></w:r></w:p></w:body></w:document>")),
-        ["odt"] = () => Zip(
-            ("mimetype", "application/vnd.oasis.opendocument.text"),
-            ("content.xml", $"<o:d xmlns:o=\"o\" xmlns:text=\"t\"><text:h>Convoy</text:h><text:p>{Text}<text:note><text:note-body><text:p>note</text:p></text:note-body></text:note><text:s text:c=\"3\"/></text:p></o:d>")),
+        ["docx"] = () => Docx(Encoding.UTF8.GetBytes(DocxText)),
+        ["odt"] = () => Odt(Encoding.UTF8.GetBytes(OdtText)),
         ["pdf"] = () => new SomePdf(["Convoy", "", Text], [Text]).ToArray(),
     };
 
-    public static TheoryData<string> Formats => [.. s_originals.Keys];
+    // Containers check what they hold: to reach what reads the text inside, it is damaged before it is put in.
+    private static readonly Dictionary<string, (Func<byte[]> Original, Func<byte[], byte[]> PutIn)> s_inside = new()
+    {
+        ["text of a docx"] = (() => Encoding.UTF8.GetBytes(DocxText), Docx),
+        ["text of an odt"] = (() => Encoding.UTF8.GetBytes(OdtText), Odt),
+    };
+
+    public static TheoryData<string> Formats => [.. s_originals.Keys, .. s_inside.Keys];
 
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task ADamagedFileIsReadOrRefused(string format)
     {
         using ReportReader reader = ReportReader.For(new ArticleReader(), new ReadingOptions());
-        byte[] original = s_originals[format]();
+        (byte[] original, Func<byte[], byte[]> putIn) = s_inside.TryGetValue(format, out (Func<byte[]> Original, Func<byte[], byte[]> PutIn) inside)
+            ? (inside.Original(), inside.PutIn)
+            : (s_originals[format](), whole => whole);
         int read = 0;
         long slowest = 0;
         // Two at a time keep two children busy; each takes its own part of the seeds.
         await Parallel.ForEachAsync(Enumerable.Range(0, s_rounds), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (seed, _) =>
         {
-            byte[] damaged = Damage(original, new Random(seed));
+            byte[] damaged = putIn(Damage(original, new Random(seed)));
             long begun = TimeProvider.System.GetTimestamp();
             try
             {
@@ -109,16 +120,20 @@ public sealed class MutationTests(ITestOutputHelper output)
         return [.. bytes];
     }
 
-    /// <summary>Not compressed: the damage is to reach the XML inside, too.</summary>
-    private static byte[] Zip(params (string Name, string Text)[] entries)
+    private static byte[] Docx(byte[] text)
+        => Zip(("_rels/.rels", "<R><Relationship Type=\"x/officeDocument\" Target=\"word/document.xml\"/></R>"u8.ToArray()), ("word/document.xml", text));
+
+    private static byte[] Odt(byte[] text) => Zip(("mimetype", "application/vnd.oasis.opendocument.text"u8.ToArray()), ("content.xml", text));
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] entries)
     {
         using MemoryStream file = new();
         using (ZipArchive zip = new(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach ((string name, string text) in entries)
+            foreach ((string name, byte[] content) in entries)
             {
-                using Stream entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
+                using Stream entry = zip.CreateEntry(name).Open();
+                entry.Write(content);
             }
         }
 
