@@ -111,8 +111,10 @@ internal sealed record HostileFile(string What, string Name, string Ending, Acti
 
     private static void MakeHardLink(string path, int i)
     {
-        File.WriteAllText(path + "-first", Sentence(i) + "This file has two names.\n");
-        LinuxFiles.HardLink(path + "-first", path);
+        // A first name of its own for every copy: writing to it again would change the file that was taken.
+        string first = $"{path}-first-{i}";
+        File.WriteAllText(first, Sentence(i) + "This file has two names.\n");
+        LinuxFiles.HardLink(first, path);
     }
 
     private static void MakeBadName(string path, int i)
