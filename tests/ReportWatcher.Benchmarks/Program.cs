@@ -1,5 +1,6 @@
 return args switch
 {
+    ["read", .. string[] rest] => ReportWatcher.Benchmarks.Reading.ReadVerb.Run(rest),
     ["reading", .. string[] rest] => ReportWatcher.Benchmarks.Reading.ReadingVerb.Run(rest),
     ["figures", .. string[] rest] => ReportWatcher.Benchmarks.Figures.FiguresVerb.Run(rest),
     ["match", .. string[] rest] => ReportWatcher.Benchmarks.Matching.MatchVerb.Run(rest),

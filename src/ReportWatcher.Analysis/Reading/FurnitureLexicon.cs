@@ -31,17 +31,32 @@ internal static class FurnitureLexicon
     // In characters; sixteen words have about a hundred.
     private const int LongestKey = 400;
 
-    private static readonly FrozenDictionary<string, string[]> Sections = ReadSections();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lines = Exact("line");
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Ends = Exact("end");
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PerhapsEnds = Exact("perhaps end");
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CommentRules = Exact("comment rules");
-    private static readonly Beginnings LineBeginnings = new(Sections["begins"]);
-    private static readonly Beginnings EndBeginnings = new(Sections["end"]);
-    private static readonly Beginnings PerhapsEndBeginnings = new(Sections["perhaps end"]);
+    [Flags]
+    private enum Sections { None = 0, Line = 1, PerhapsEnd = 2, End = 4 }
+
+    private static readonly FrozenDictionary<string, string[]> Entries = ReadEntries();
+
+    private static readonly (string Section, Sections Flag)[] Headings = [("line", Sections.Line), ("begins", Sections.Line), ("perhaps end", Sections.PerhapsEnd), ("end", Sections.End)];
+
+    private static readonly FrozenDictionary<string, Sections>.AlternateLookup<ReadOnlySpan<char>> WholeLines = Headings
+        .SelectMany(h => Entries[h.Section].Where(entry => !entry.EndsWith('*')).Select(entry => (Key: Normalized(entry), h.Flag)))
+        .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+        .ToFrozenDictionary(same => same.Key, same => same.Aggregate(Sections.None, (flags, entry) => flags | entry.Flag), StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Entries "beginning*", and "beginning * middle*" with one gap, by their first character.</summary>
+    private static readonly FrozenDictionary<char, (string Start, string Middle, Sections Flag)[]> Beginnings = Headings
+        .SelectMany(h => Entries[h.Section].Where(entry => entry.EndsWith('*')).Select(entry => (Parts: entry.TrimEnd('*').Split('*', 2), h.Flag)))
+        .Select(entry => (Start: entry.Parts[0], Middle: entry.Parts.Length > 1 ? entry.Parts[1] : "", entry.Flag))
+        .GroupBy(entry => entry.Start[0])
+        .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CommentRules =
+        Entries["comment rules"].ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     // Apart, because the search is fast only among phrases that all begin with ASCII.
-    private static readonly SearchValues<string> Phrases = SearchValues.Create([.. Sections["inside"].Where(phrase => char.IsAscii(phrase[0]))], StringComparison.OrdinalIgnoreCase);
-    private static readonly SearchValues<string> ForeignPhrases = SearchValues.Create([.. Sections["inside"].Where(phrase => !char.IsAscii(phrase[0]))], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Phrases = SearchValues.Create([.. Entries["inside"].Where(phrase => char.IsAscii(phrase[0]))], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> ForeignPhrases = SearchValues.Create([.. Entries["inside"].Where(phrase => !char.IsAscii(phrase[0]))], StringComparison.Ordinal);
 
     public static FurnitureKind Classify(PageLine line)
     {
@@ -51,17 +66,30 @@ internal static class FurnitureLexicon
         {
             Span<char> buffer = stackalloc char[LongestKey];
             ReadOnlySpan<char> key = buffer[..Normalize(line.Text, buffer)];
-            if (Ends.Contains(key) || EndBeginnings.Match(key))
+            Sections sections = key.IsEmpty ? Sections.Line : SectionsOf(key);
+            if (sections.HasFlag(Sections.End))
                 return FurnitureKind.End;
-            if (PerhapsEnds.Contains(key) || PerhapsEndBeginnings.Match(key))
-                return Lines.Contains(key) ? FurnitureKind.LineOrEnd : FurnitureKind.PerhapsEnd;
-            if (key.Length == 0 || Lines.Contains(key) || LineBeginnings.Match(key))
+            if (sections.HasFlag(Sections.PerhapsEnd))
+                return sections.HasFlag(Sections.Line) ? FurnitureKind.LineOrEnd : FurnitureKind.PerhapsEnd;
+            if (sections.HasFlag(Sections.Line))
                 return FurnitureKind.Line;
         }
 
         return line.Text.AsSpan().ContainsAny(Phrases) || (!Ascii.IsValid(line.Text) && line.Text.AsSpan().ContainsAny(ForeignPhrases))
             ? FurnitureKind.Line
             : FurnitureKind.None;
+    }
+
+    private static Sections SectionsOf(ReadOnlySpan<char> key)
+    {
+        WholeLines.TryGetValue(key, out Sections sections);
+        if (Beginnings.TryGetValue(key[0], out (string Start, string Middle, Sections Flag)[]? candidates))
+        {
+            foreach ((string start, string middle, Sections flag) in candidates)
+                sections |= key.StartsWith(start, StringComparison.Ordinal) && key[start.Length..].Contains(middle, StringComparison.Ordinal) ? flag : Sections.None;
+        }
+
+        return sections;
     }
 
     /// <summary>How many words of comment rules and forms a text has.</summary>
@@ -112,10 +140,7 @@ internal static class FurnitureLexicon
         return key[..Normalize(entry, key)].ToString();
     }
 
-    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Exact(string section) =>
-        Sections[section].Where(entry => !entry.EndsWith('*')).Select(Normalized).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static FrozenDictionary<string, string[]> ReadSections()
+    private static FrozenDictionary<string, string[]> ReadEntries()
     {
         using Stream resource = typeof(FurnitureLexicon).Assembly.GetManifestResourceStream("Furniture.txt")
             ?? throw new InvalidOperationException("Furniture.txt is not embedded in this assembly.");
@@ -131,29 +156,5 @@ internal static class FurnitureLexicon
         }
 
         return sections.ToFrozenDictionary(s => s.Key, s => s.Value.ToArray(), StringComparer.Ordinal);
-    }
-
-    /// <summary>Entries "beginning*", and "beginning * middle*" with one gap, found by their first word.</summary>
-    private sealed class Beginnings(IEnumerable<string> entries)
-    {
-        private readonly FrozenDictionary<char, (string Start, string Middle)[]> _byFirst = entries
-            .Where(entry => entry.EndsWith('*'))
-            .Select(entry => entry.TrimEnd('*').Split('*', 2))
-            .Select(parts => (Start: parts[0], Middle: parts.Length > 1 ? parts[1] : ""))
-            .GroupBy(entry => entry.Start[0])
-            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
-
-        public bool Match(ReadOnlySpan<char> key)
-        {
-            if (key.IsEmpty || !_byFirst.TryGetValue(key[0], out (string Start, string Middle)[]? candidates))
-                return false;
-            foreach ((string start, string middle) in candidates)
-            {
-                if (key.StartsWith(start, StringComparison.Ordinal) && key[start.Length..].Contains(middle, StringComparison.Ordinal))
-                    return true;
-            }
-
-            return false;
-        }
     }
 }

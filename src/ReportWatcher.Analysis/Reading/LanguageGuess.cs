@@ -27,6 +27,8 @@ internal static class LanguageGuess
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly int LongestFunctionWord = FunctionWords.Set.Max(word => word.Length);
+
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Votes = Voters
         .SelectMany((voter, i) => voter.Words.Split(' ').Distinct().Select(word => KeyValuePair.Create(word, i)))
         .GroupBy(vote => vote.Key)
@@ -35,7 +37,7 @@ internal static class LanguageGuess
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>True for the words that prose is held together by, in any of the languages.</summary>
-    public static bool IsFunctionWord(ReadOnlySpan<char> word) => FunctionWords.Contains(word);
+    public static bool IsFunctionWord(ReadOnlySpan<char> word) => word.Length <= LongestFunctionWord && FunctionWords.Contains(word);
 
     /// <returns>An ISO 639-1 code ("ku" for Kurdish in either script), or null.</returns>
     public static string? Of(string text)
@@ -51,7 +53,7 @@ internal static class LanguageGuess
             if (i == start)
                 continue;
             words++;
-            if (Votes.TryGetValue(rest[start..i], out int voter))
+            if (i - start <= LongestFunctionWord && Votes.TryGetValue(rest[start..i], out int voter))
                 counts[voter]++;
         }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Reading;
@@ -41,18 +40,23 @@ internal static class PageLines
         text = text.Trim();
         if (IsClean(text))
             return text.ToString();
-        var result = new StringBuilder(text.Length);
+        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        int length = 0;
         foreach (char c in text)
         {
-            if (IsWithoutWidth(c))
+            if (c is > ' ' and < '\x7F')
+                buffer[length++] = c;
+            else if (IsWithoutWidth(c))
                 continue;
-            if (!char.IsWhiteSpace(c) && !char.IsControl(c))
-                result.Append(c);
-            else if (result.Length > 0 && result[^1] != ' ')
-                result.Append(' ');
+            else if (!char.IsWhiteSpace(c) && !char.IsControl(c))
+                buffer[length++] = c;
+            else if (length > 0 && buffer[length - 1] != ' ')
+                buffer[length++] = ' ';
         }
 
-        return result.ToString().TrimEnd();
+        string collapsed = buffer.AsSpan(0, length).TrimEnd().ToString();
+        ArrayPool<char>.Shared.Return(buffer);
+        return collapsed;
     }
 
     /// <summary>

@@ -5,6 +5,9 @@ namespace ReportWatcher.Analysis.Reading;
 /// <summary>Tells the article from the furniture in the lines of a pasted page.</summary>
 internal sealed class PageReader(LineModel model)
 {
+    /// <summary>Log odds that a line which is no sentence needs: a heading lost costs less than an alert on a button.</summary>
+    private const float LeastOfLoose = 0.5f;
+
     /// <param name="oneLine">True where the lines are sentences of one paragraph.</param>
     /// <param name="stated">What is known of the article beside its text: it stands in the place of what the lines say.</param>
     /// <param name="otherwise">What is said where the lines say nothing.</param>
@@ -89,13 +92,13 @@ internal sealed class PageReader(LineModel model)
     /// <returns>Where the article begins: the start of the densest stretch.</returns>
     private int Judge(List<PageLine> lines, FurnitureKind[] kinds, bool[] isBody)
     {
-        FeatureTable rows = LineFeatures.Of(lines, kinds, LineFeatures.Count);
+        FeatureTable rows = LineFeatures.Of(lines, kinds, LineFeatures.Count, compare: true);
         var scores = new float[lines.Count];
         for (int i = 0; i < lines.Count; i++)
         {
             scores[i] = model.Score(rows[i]);
             // The model knows no tables: a row of one is never a menu.
-            isBody[i] &= scores[i] > 0 || lines[i].Row is not null;
+            isBody[i] &= lines[i].Row is not null || scores[i] > (lines[i].IsProse ? 0 : LeastOfLoose);
         }
 
         return DensestStretch(lines, scores);

@@ -52,6 +52,9 @@ internal sealed class ReadingChild : IDisposable
         }
     }
 
+    /// <summary>True after an answer behind which it ends: memory ran out, and who knows what else of it did not get any.</summary>
+    public bool IsSpent { get; private set; }
+
     /// <summary>Null before its first answer; false where it could not give up the network.</summary>
     public bool? IsConfined { get; private set; }
 
@@ -91,6 +94,7 @@ internal sealed class ReadingChild : IDisposable
         }
 
         LastUsed = _time.GetTimestamp();
+        IsSpent = answer.Code == ReadingVerb.OutOfMemory;
         return answer.Report ?? throw new UnreadableReportException(answer.Code ?? "fault", answer.Message ?? "");
     }
 

@@ -62,7 +62,8 @@ internal static class ReadingVerb
         }
     }
 
-    private const string OutOfMemory = "limit:memory";
+    /// <summary>The code of the answer behind which it ends.</summary>
+    public const string OutOfMemory = "limit:memory";
 
     private static ReadingAnswer Answer(ReadingRequest request)
     {

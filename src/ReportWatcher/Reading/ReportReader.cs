@@ -169,7 +169,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 
     private void GiveBack(ReadingChild child)
     {
-        bool good = child.Resident is > 0 and < Bloated;
+        bool good = !child.IsSpent && child.Resident is > 0 and < Bloated;
         lock (_lock)
         {
             good &= !_disposed;

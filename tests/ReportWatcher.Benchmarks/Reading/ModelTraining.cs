@@ -26,7 +26,7 @@ internal static class ModelTraining
     {
         List<PageLine> lines = PageLines.Split(page.Pasted, out _);
         PageReader.CutRunIns(lines);
-        FeatureTable rows = LineFeatures.Of(lines, PageReader.Kinds(lines), LineFeatures.Count);
+        FeatureTable rows = LineFeatures.Of(lines, PageReader.Kinds(lines), LineFeatures.Count, compare: true);
         return Examples(lines, rows, page.GoldText);
     }
 

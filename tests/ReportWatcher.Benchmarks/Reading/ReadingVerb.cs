@@ -13,8 +13,7 @@ internal static class ReadingVerb
         """
         reading show FILE...             prints articles as read
         reading predict EVAL OUT         writes OUT/extract.jsonl and OUT/pasted.jsonl for EVAL's scorers
-        reading crossvalidate EVAL OUT   the same, each half of the pages by models fitted on the other half
-        reading speed EVAL               reports and MB a second
+        reading crossvalidate EVAL OUT   the same, each fifth of the pages by models fitted on the other four
         reading train EVAL OUT           fits OUT/LineModel.txt and OUT/BlockModel.txt on all pages of EVAL
         """;
 
@@ -39,9 +38,6 @@ internal static class ReadingVerb
                 File.WriteAllText(Path.Combine(output, "LineModel.txt"), ModelTraining.Lines(all));
                 File.WriteAllText(Path.Combine(output, "BlockModel.txt"), ModelTraining.Blocks(all));
                 return 0;
-            case ["speed", string eval]:
-                ReadingSpeed.Print([.. EvalPage.Load(eval)]);
-                return 0;
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;
@@ -50,8 +46,8 @@ internal static class ReadingVerb
 
     private static void CrossValidate(string eval, string output)
     {
-        ILookup<bool, EvalPage> halves = EvalPage.Load(eval).ToLookup(page => page.IsEven);
-        Write(output, [Part(halves[true], halves[false]), Part(halves[false], halves[true])]);
+        List<EvalPage> pages = [.. EvalPage.Load(eval)];
+        Write(output, [.. Enumerable.Range(0, EvalPage.Folds).Select(fold => Part(pages.Where(page => page.Fold != fold), pages.Where(page => page.Fold == fold)))]);
 
         static (ArticleReader, IReadOnlyList<EvalPage>) Part(IEnumerable<EvalPage> fitted, IEnumerable<EvalPage> predicted) => (
             new ArticleReader("windows-1252", int.MaxValue, LineModel.Parse(ModelTraining.Lines(fitted)), LineModel.Parse(ModelTraining.Blocks(fitted))),

@@ -38,21 +38,25 @@ internal enum BlockHints
 
 internal static class BlockHintWords
 {
-    private static readonly (BlockHints Hint, SearchValues<string> Words)[] ByClass =
+    private static readonly (BlockHints Hint, string[] Words)[] ByClass =
     [
-        (BlockHints.ContentClass, Words("article-body articlebody entry-content post-content post-body article-content article__body content-body story-body rich-text richtext prose post__content")),
-        (BlockHints.Comments, Words("comment respond disqus reply replies discussion")),
-        (BlockHints.Related, Words("related recommend read-more readmore read-next more-from teaser also-like promo popular trending latest recirc up-next upnext next-post post-navigation card")),
-        (BlockHints.Share, Words("share social follow")),
-        (BlockHints.Author, Words("author byline bio contributor")),
-        (BlockHints.Meta, Words("meta date time tags categor breadcrumb eyebrow")),
-        (BlockHints.Newsletter, Words("newsletter subscri signup sign-up mailing optin cta call-to-action banner")),
-        (BlockHints.Consent, Words("cookie consent gdpr privacy popup modal overlay")),
-        (BlockHints.Caption, Words("caption credit")),
-        (BlockHints.Contents, Words("toc table-of-contents tableofcontents table_of_contents ez-toc")),
-        (BlockHints.Sidebar, Words("sidebar side-bar widget rail")),
-        (BlockHints.Advertisement, Words("advert -ad- ad- ads- sponsor outbrain taboola")),
+        (BlockHints.ContentClass, "article-body articlebody entry-content post-content post-body article-content article__body content-body story-body rich-text richtext prose post__content".Split(' ')),
+        (BlockHints.Comments, "comment respond disqus reply replies discussion".Split(' ')),
+        (BlockHints.Related, "related recommend read-more readmore read-next more-from teaser also-like promo popular trending latest recirc up-next upnext next-post post-navigation card".Split(' ')),
+        (BlockHints.Share, "share social follow".Split(' ')),
+        (BlockHints.Author, "author byline bio contributor".Split(' ')),
+        (BlockHints.Meta, "meta date time tags categor breadcrumb eyebrow".Split(' ')),
+        (BlockHints.Newsletter, "newsletter subscri signup sign-up mailing optin cta call-to-action banner".Split(' ')),
+        (BlockHints.Consent, "cookie consent gdpr privacy popup modal overlay".Split(' ')),
+        (BlockHints.Caption, "caption credit".Split(' ')),
+        (BlockHints.Contents, "toc table-of-contents tableofcontents table_of_contents ez-toc".Split(' ')),
+        (BlockHints.Sidebar, "sidebar side-bar widget rail".Split(' ')),
+        (BlockHints.Advertisement, "advert -ad- ad- ads- sponsor outbrain taboola".Split(' ')),
     ];
+
+    // Most classes have none of the words: a search for any of them first. Two, because a search for more than eighty is slow.
+    private static readonly (SearchValues<string> Any, (BlockHints Hint, SearchValues<string> Words)[] Each)[] Searches =
+        [.. ByClass.Chunk(6).Select(part => (Search(part.SelectMany(hint => hint.Words)), part.Select(hint => (hint.Hint, Search(hint.Words))).ToArray()))];
 
     /// <param name="known">Hints of the classes and ids of this page met so far: templates repeat them.</param>
     public static BlockHints Of(PageNode node, Dictionary<string, BlockHints> known) => OfTag(node.Tag) | OfRole(node.Role) | OfClass(node, known) | (node.Hidden ? BlockHints.Hidden : BlockHints.None);
@@ -96,15 +100,18 @@ internal static class BlockHintWords
         if (known.TryGetValue(node.ClassAndId, out BlockHints hints))
             return hints;
         hints = ReadabilityHints.IsUnlikely(node) ? BlockHints.Unlikely : BlockHints.None;
-        foreach ((BlockHints hint, SearchValues<string> words) in ByClass)
+        ReadOnlySpan<char> name = node.ClassAndId;
+        foreach ((SearchValues<string> any, (BlockHints Hint, SearchValues<string> Words)[] each) in Searches)
         {
-            if (node.ClassAndId.AsSpan().ContainsAny(words))
-                hints |= hint;
+            if (!name.ContainsAny(any))
+                continue;
+            foreach ((BlockHints hint, SearchValues<string> words) in each)
+                hints |= name.ContainsAny(words) ? hint : BlockHints.None;
         }
 
         known[node.ClassAndId] = hints;
         return hints;
     }
 
-    private static SearchValues<string> Words(string words) => SearchValues.Create(words.Split(' '), StringComparison.OrdinalIgnoreCase);
+    private static SearchValues<string> Search(IEnumerable<string> words) => SearchValues.Create([.. words], StringComparison.OrdinalIgnoreCase);
 }

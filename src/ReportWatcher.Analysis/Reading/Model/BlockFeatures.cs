@@ -43,7 +43,7 @@ internal static class BlockFeatures
 
     public static FeatureTable Of(IReadOnlyList<PageNode> runs, IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, string? title, string? articleBody)
     {
-        FeatureTable rows = LineFeatures.Of(lines, kinds, Width);
+        FeatureTable rows = LineFeatures.Of(lines, kinds, Width, compare: false);
         string? body = articleBody is { Length: > 200 } ? Letters(articleBody) : null;
         var titleWords = new WordSet(title ?? "");
         int titleAt = TitleAt(runs, title);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace ReportWatcher.Analysis.Reading.Model;
 
@@ -48,6 +49,10 @@ internal enum LineFeature
     EndHeadingsAbove,
     LinesSinceProse,
     LinesToProse,
+    GapLines,
+    CallsToAction,
+    DatesWithin3,
+    SaidElsewhere,
 }
 
 /// <summary>Measures the lines of a page for the line model.</summary>
@@ -60,15 +65,23 @@ internal static class LineFeatures
     private static readonly SearchValues<string> Reader = SearchValues.Create(["your ", "you ", "our ", "us "], StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"“”«»„");
 
+    // What buttons and banners begin with.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Actions =
+        "get sign join subscribe download try buy shop start learn read see view book request contact follow share click discover explore find schedule register watch listen browse save check visit order apply call talk ask enter select choose login log submit need want ready looking"
+            .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <param name="kinds">What the lexicon says of each line.</param>
     /// <param name="width">Length of a row; what is behind the line features is for the caller to fill.</param>
-    public static FeatureTable Of(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, int width)
+    /// <param name="compare">False leaves <see cref="LineFeature.SaidElsewhere"/> at 0: the costly one, which HTML can do without.</param>
+    public static FeatureTable Of(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, int width, bool compare)
     {
         var rows = new FeatureTable(lines.Count, width);
         for (int i = 0; i < lines.Count; i++)
             MeasureText(lines[i], kinds[i], rows[i]);
         CountOccurrences(lines, rows);
         new Surroundings(lines, kinds, rows).Measure();
+        if (compare)
+            MeasureSaidElsewhere(lines, rows);
         return rows;
     }
 
@@ -96,7 +109,14 @@ internal static class LineFeatures
         row[(int)LineFeature.AllCapitals] = letters > 3 && upper == letters ? 1 : 0;
         row[(int)LineFeature.StartsSmall] = char.IsLower(text[0]) ? 1 : 0;
         row[(int)LineFeature.AddressesReader] = words <= 60 && text.ContainsAny(Reader) ? 1 : 0;
+        row[(int)LineFeature.CallsToAction] = IsCallToAction(text, words) ? 1 : 0;
         row[(int)LineFeature.Sentences] = MathF.Log(1 + ends);
+    }
+
+    private static bool IsCallToAction(ReadOnlySpan<char> text, int words)
+    {
+        int blank = text.IndexOf(' ');
+        return words <= 12 && Actions.Contains(blank < 0 ? text : text[..blank]);
     }
 
     private static bool HasDate(ReadOnlySpan<StatedDate> dates)
@@ -116,18 +136,17 @@ internal static class LineFeatures
         for (int i = 0; i < text.Length;)
         {
             int start = i;
-            while (i < text.Length && char.IsLetterOrDigit(text[i]))
+            for (CharKind kind; i < text.Length && (kind = KindOf(text[i])) != CharKind.Other; i++)
             {
-                letters += char.IsLetter(text[i]) ? 1 : 0;
-                digits += char.IsDigit(text[i]) ? 1 : 0;
-                upper += char.IsUpper(text[i]) ? 1 : 0;
-                i++;
+                digits += kind == CharKind.Digit ? 1 : 0;
+                upper += kind == CharKind.Upper ? 1 : 0;
             }
 
             if (i > start)
             {
                 words++;
-                capitalised += char.IsUpper(text[start]) ? 1 : 0;
+                letters += i - start;
+                capitalised += KindOf(text[start]) == CharKind.Upper ? 1 : 0;
                 function += LanguageGuess.IsFunctionWord(text[start..i]) ? 1 : 0;
                 continue;
             }
@@ -137,8 +156,18 @@ internal static class LineFeatures
             i++;
         }
 
-        return (words, function, capitalised, letters, digits, commas, upper, ends);
+        return (words, function, capitalised, letters - digits, digits, commas, upper, ends);
     }
+
+    private enum CharKind : byte { Other, Letter, Upper, Digit }
+
+    private static readonly CharKind[] AsciiKinds = [.. Enumerable.Range(0, 128).Select(c => Classify((char)c))];
+
+    private static CharKind KindOf(char c) => c < 128 ? AsciiKinds[c] : Classify(c);
+
+    private static CharKind Classify(char c) =>
+        char.IsUpper(c) ? CharKind.Upper : char.IsLetter(c) ? CharKind.Letter : char.IsDigit(c) ? CharKind.Digit
+        : char.IsLetterOrDigit(c) ? CharKind.Letter : CharKind.Other;
 
     private static void CountOccurrences(IReadOnlyList<PageLine> lines, FeatureTable rows)
     {
@@ -149,12 +178,62 @@ internal static class LineFeatures
             rows[i][(int)LineFeature.Occurrences] = MathF.Min(counts[lines[i].Text], 5);
     }
 
+    /// <summary>
+    /// The share of a line's content words that prose elsewhere on the page has as well: an article's lines share a subject,
+    /// teasers of other articles have their own. -1 where a line has no content words.
+    /// </summary>
+    private static void MeasureSaidElsewhere(IReadOnlyList<PageLine> lines, FeatureTable rows)
+    {
+        var proseLines = new Dictionary<uint, (int Lines, int Last)>();
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (!lines[i].IsProse)
+                continue;
+            for (int at = 0; NextContentWord(lines[i].Text, ref at, out uint word);)
+            {
+                if (!proseLines.TryGetValue(word, out (int Lines, int Last) seen) || seen.Last != i)
+                    proseLines[word] = (seen.Lines + 1, i);
+            }
+        }
+
+        for (int i = 0; i < lines.Count; i++)
+        {
+            int own = lines[i].IsProse ? 1 : 0;
+            int words = 0, said = 0;
+            for (int at = 0; NextContentWord(lines[i].Text, ref at, out uint word); words++)
+                said += proseLines.TryGetValue(word, out (int Lines, int Last) seen) && seen.Lines > own ? 1 : 0;
+            rows[i][(int)LineFeature.SaidElsewhere] = words == 0 ? -1 : (float)said / words;
+        }
+    }
+
+    /// <param name="word">A hash (FNV-1a) of the word in lower case.</param>
+    private static bool NextContentWord(ReadOnlySpan<char> text, ref int at, out uint word)
+    {
+        word = 0;
+        while (at < text.Length)
+        {
+            int start = at;
+            uint hash = 2166136261;
+            for (; at < text.Length && char.IsLetter(text[at]); at++)
+                hash = (hash ^ char.ToLowerInvariant(text[at])) * 16777619;
+            if (at - start >= 4 && !LanguageGuess.IsFunctionWord(text[start..at]))
+            {
+                word = hash;
+                return true;
+            }
+
+            at += at == start ? 1 : 0;
+        }
+
+        return false;
+    }
+
     /// <summary>The features that look at other lines, from running sums.</summary>
     private sealed class Surroundings
     {
         private readonly IReadOnlyList<PageLine> _lines;
         private readonly FeatureTable _rows;
-        private readonly float[] _words, _proseWords, _prose, _phrases, _function, _ends;
+        private readonly float[] _words, _proseWords, _prose, _phrases, _function, _ends, _dates;
 
         public Surroundings(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds, FeatureTable rows)
         {
@@ -164,6 +243,7 @@ internal static class LineFeatures
             _proseWords = Sums(i => IsProse(lines[i]) ? lines[i].Words : 0);
             _phrases = Sums(i => kinds[i] == FurnitureKind.None ? 0 : 1);
             _function = Sums(i => rows[i][(int)LineFeature.FunctionWords] * lines[i].Words);
+            _dates = Sums(i => rows[i][(int)LineFeature.HasStatedDate]);
             _ends = Sums(i => kinds[i] is FurnitureKind.None or FurnitureKind.Line ? 0 : 1);
         }
 
@@ -193,6 +273,7 @@ internal static class LineFeatures
                 row[(int)LineFeature.ProseWords5After] = MathF.Log(1 + Sum(_proseWords, i + 1, i + 6));
                 row[(int)LineFeature.PhrasesWithin3] = Sum(_phrases, i - 3, i + 4);
                 row[(int)LineFeature.FunctionWordsWithin2] = Sum(_function, i - 2, i + 3) / MathF.Max(Sum(_words, i - 2, i + 3), 1);
+                row[(int)LineFeature.DatesWithin3] = Sum(_dates, i - 3, i + 4);
                 row[(int)LineFeature.EndHeadingsAbove] = MathF.Min(_ends[i], 3);
                 row[(int)LineFeature.LinesSinceProse] = sinceProse;
                 sinceProse = IsProse(_lines[i]) ? 0 : Math.Min(sinceProse + 1, 20);
@@ -202,6 +283,7 @@ internal static class LineFeatures
             for (int i = n - 1; i >= 0; i--)
             {
                 _rows[i][(int)LineFeature.LinesToProse] = toProse;
+                _rows[i][(int)LineFeature.GapLines] = toProse + _rows[i][(int)LineFeature.LinesSinceProse];
                 toProse = IsProse(_lines[i]) ? 0 : Math.Min(toProse + 1, 20);
             }
         }

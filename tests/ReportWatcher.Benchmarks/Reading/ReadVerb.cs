@@ -1,0 +1,116 @@
+using System.Text;
+using AngleSharp.Html.Parser;
+using ReportWatcher.Analysis.Reading;
+
+namespace ReportWatcher.Benchmarks.Reading;
+
+/// <summary>
+/// Reports and MB a second of processor time (what else the machine does must not count), for wire items and for the pages
+/// of the eval set, beside AngleSharp's bare parse of the same pages. What was read is checked, so that a wrong reader
+/// cannot look fast.
+/// </summary>
+internal static class ReadVerb
+{
+    private const int Rounds = 5;
+    private const double LeastRecall = 0.9;
+
+    // A wire item of about 2 KB, the usual report.
+    private const string Paragraph = "The defence ministry said on Sunday that about 1,200 soldiers would leave the northern bases before the summer, and that the last convoy crosses the border in June.";
+    private const int Paragraphs = 12;
+
+    private static readonly ArticleReader Reader = new();
+
+    public static int Run(string[] args)
+    {
+        if (args is not [string eval])
+        {
+            Console.Error.WriteLine("read EVAL    reports and MB a second, text and HTML, beside the bare parse");
+            return 2;
+        }
+
+        List<EvalPage> pages = [.. EvalPage.Load(eval)];
+        var parser = new HtmlParser();
+        byte[] wire = Encoding.UTF8.GetBytes("Last convoy leaves in June\n\nJuly 5, 2024\n\n" + string.Join("\n\n", Enumerable.Repeat(Paragraph, Paragraphs)));
+        byte[][] html = [.. pages.Select(page => Encoding.UTF8.GetBytes(page.Html))];
+        byte[][] pasted = [.. pages.Select(page => Encoding.UTF8.GetBytes(page.Pasted))];
+        bool right = IsRight(Reader.Read(wire)) & Recalls("pasted pages", pages, pasted) & Recalls("HTML", pages, html);
+
+        Measure("text, 2 KB reports", [.. Enumerable.Repeat(wire, 5_000)], Read);
+        Measure("text, pasted pages", pasted, Read);
+        (double parse, double read) = MeasureInTurn(html, bytes => parser.ParseDocument(Encoding.UTF8.GetString(bytes)).Dispose(), Read);
+        Console.WriteLine($"reading HTML takes {read / parse:0.00} times the bare parse");
+        return right ? 0 : 1;
+    }
+
+    private static bool IsRight(Article article)
+    {
+        bool right = article.Title == "Last convoy leaves in June" && article.Published == new DateOnly(2024, 7, 5)
+            && article.Body == string.Join("\n\n", Enumerable.Repeat(Paragraph, Paragraphs));
+        Console.WriteLine(right ? "the 2 KB report is read whole" : $"WRONG: the 2 KB report is read as {article}");
+        return right;
+    }
+
+    /// <summary>True where the bodies hold most words of the gold.</summary>
+    private static bool Recalls(string what, List<EvalPage> pages, byte[][] files)
+    {
+        double recall = 0;
+        int unread = 0;
+        for (int i = 0; i < files.Length; i++)
+        {
+            try
+            {
+                ILookup<string, string> found = GoldLabels.Words(Reader.Read(files[i]).Body).ToLookup(word => word);
+                ILookup<string, string> gold = GoldLabels.Words(pages[i].GoldText).ToLookup(word => word);
+                recall += gold.Sum(word => Math.Min(word.Count(), found[word.Key].Count())) / (double)Math.Max(gold.Sum(word => word.Count()), 1);
+            }
+            catch (UnreadableReportException)
+            {
+                unread++;
+            }
+        }
+
+        recall /= files.Length;
+        Console.WriteLine($"{(recall >= LeastRecall ? "" : "WRONG: ")}{what}: {files.Length - unread} of {files.Length} read, with {recall:0.000} of the gold words");
+        return recall >= LeastRecall;
+    }
+
+    private static void Read(byte[] file)
+    {
+        try
+        {
+            Reader.Read(file);
+        }
+        catch (UnreadableReportException)
+        {
+            // Timed like the others: finding out costs as much.
+        }
+    }
+
+    private static void Measure(string what, byte[][] files, Action<byte[]> read)
+    {
+        double best = Enumerable.Range(0, Rounds).Min(_ => Seconds(files, read));
+        Print(what, files, best);
+    }
+
+    /// <summary>Both in each round, so that a busy stretch of the machine slows both.</summary>
+    private static (double Parse, double Read) MeasureInTurn(byte[][] files, Action<byte[]> parse, Action<byte[]> read)
+    {
+        (double Parse, double Read)[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => (Seconds(files, parse), Seconds(files, read)))];
+        (double Parse, double Read) best = (rounds.Min(round => round.Parse), rounds.Min(round => round.Read));
+        Print("HTML, AngleSharp's parse alone", files, best.Parse);
+        Print("HTML, read", files, best.Read);
+        return best;
+    }
+
+    private static double Seconds(byte[][] files, Action<byte[]> read)
+    {
+        GC.Collect();
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        foreach (byte[] file in files)
+            read(file);
+        return (Environment.CpuUsage.TotalTime - start).TotalSeconds;
+    }
+
+    private static void Print(string what, byte[][] files, double seconds) =>
+        Console.WriteLine($"{what,-32} {files.Length / seconds,10:N0} a second {files.Sum(file => (long)file.Length) / seconds / 1e6,8:N1} MB/s");
+}
