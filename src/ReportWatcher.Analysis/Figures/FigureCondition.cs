@@ -24,6 +24,14 @@ public sealed class FigureCondition
     /// <summary>It asks for what is named nearby.</summary>
     public bool HasNear => _near.Length > 0;
 
+    /// <summary>One of them must be in the subject; empty: any subject.</summary>
+    internal IReadOnlyList<Phrase> Of => _of;
+
+    /// <summary>One of them must be in the sentence or the one before; empty: anywhere.</summary>
+    internal IReadOnlyList<Phrase> Near => _near;
+
+    internal Comparison? Is => _is;
+
     /// <summary>Compiles a definition; mistakes are added to <paramref name="errors"/> under <paramref name="key"/> and give null.</summary>
     public static FigureCondition? Compile(
         FigureConditionDefinition definition, string key, ICollection<DefinitionError> errors, SynonymTable? synonyms = null)
@@ -32,8 +40,8 @@ public sealed class FigureCondition
         ArgumentNullException.ThrowIfNull(errors);
         int before = errors.Count;
         synonyms ??= SynonymTable.Shipped;
-        Phrase[] of = Phrases(definition.Of, key + ":Of", errors, synonyms);
-        Phrase[] near = Phrases(definition.Near, key + ":Near", errors);
+        Phrase[] of = Phrases(definition.Of, key + ":Of", errors, anyNumber: true, synonyms);
+        Phrase[] near = Phrases(definition.Near, key + ":Near", errors, anyNumber: false);
         Comparison? comparison = null;
         if (!string.IsNullOrWhiteSpace(definition.Is) && !Comparison.TryParse(definition.Is, out comparison, out string? mistake))
             errors.Add(new DefinitionError(key + ":Is", definition.Is, mistake));
@@ -49,12 +57,12 @@ public sealed class FigureCondition
     }
 
     /// <param name="synonyms">Null: the words alone.</param>
-    private static Phrase[] Phrases(IList<string> written, string key, ICollection<DefinitionError> errors, SynonymTable? synonyms = null)
+    private static Phrase[] Phrases(IList<string> written, string key, ICollection<DefinitionError> errors, bool anyNumber, SynonymTable? synonyms = null)
     {
         var phrases = new List<Phrase>();
         for (int i = 0; i < written.Count; i++)
         {
-            if (Phrase.Parse(written[i] ?? "") is Phrase phrase) phrases.AddRange(synonyms?.Of(written[i]).Select(same => Phrase.Parse(same)!) ?? [phrase]);
+            if (Phrase.Parse(written[i] ?? "", anyNumber) is Phrase phrase) phrases.AddRange(synonyms?.Of(written[i]).Select(same => Phrase.Parse(same, anyNumber)!) ?? [phrase]);
             else errors.Add(new DefinitionError($"{key}:{i}", written[i], "is no phrase; allowed are whole words, each with a * behind at least three letters: \"soldiers\", \"armoured vehicle*\""));
         }
         return [.. phrases];
@@ -79,7 +87,7 @@ public sealed class FigureCondition
     private bool IsOf(Figure figure)
     {
         if (Memory is not null && (figure.Kind == FigureKind.Ordinal || (figure.Kind == FigureKind.Date) != Memory.IsOfDates)) return false;
-        return _of.Length == 0 || (figure.Subject is string subject && Array.Exists(_of, phrase => phrase.IsIn(subject, anyNumber: true)));
+        return _of.Length == 0 || (figure.Subject is string subject && Array.Exists(_of, phrase => phrase.IsIn(subject)));
     }
 
     private bool IsNear(Figure figure) => _near.Length == 0 || IsNear(figure.Sentence) || IsNear(figure.SentenceBefore);
@@ -88,7 +96,7 @@ public sealed class FigureCondition
     {
         foreach (Phrase phrase in _near)
         {
-            if (phrase.IsIn(sentence, anyNumber: false)) return true;
+            if (phrase.IsIn(sentence)) return true;
         }
         return false;
     }

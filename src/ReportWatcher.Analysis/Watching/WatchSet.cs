@@ -11,6 +11,7 @@ public sealed class WatchSet
 {
     private readonly CompiledWatch[] _all;
     private readonly CompiledWatch[] _watches;
+    private readonly FigureConditionIndex _figures;
     private readonly ScratchPool<RuleMatches> _scratch = new(() => new RuleMatches(), matches => matches.IsOversized);
 
     private WatchSet(CompiledWatch[] all, MatchScope scope = MatchScope.Article)
@@ -18,6 +19,7 @@ public sealed class WatchSet
         _all = all;
         _watches = Array.FindAll(all, watch => watch.Definition.Match == scope);
         Rules = new RuleSet([.. _watches.Select(watch => watch.Rule)]);
+        _figures = new FigureConditionIndex([.. _watches.Select(watch => watch.Figures)]);
         if (_watches.Length < all.Length && scope == MatchScope.Article)
             Everything = new WatchSet(all, MatchScope.Everything);
     }
@@ -77,12 +79,15 @@ public sealed class WatchSet
         try
         {
             Rules.Match(text, topicNames, held, prefilter);
+            FigureCandidates candidates = prefilter ? _figures.Candidates(figures) : default;
             MatchReport report = new(text, figures);
             List<WatchMatch> matches = [];
             List<OpenMatch> open = [];
             for (int i = 0; i < held.Count; i++)
             {
                 CompiledWatch watch = _watches[held.Rule(i)];
+                if (prefilter && watch.Figures.Count > 0 && !candidates.Includes(held.Rule(i)))
+                    continue;
                 if (!Concerns(watch, inbox, topicNames) || report.Outcome(watch, held.Hits(i)) is not { } outcome)
                     continue;
                 if (outcome.Questions.Count > 0)

@@ -12,6 +12,7 @@ internal static class FiguresVerb
         figures half GOLD.jsonl OUT.jsonl odd|even   every second case, so that rules are tried on cases they were not made for
         figures news NEWS.json [SET]            the labelled news sentences (Specs/news.json), with every mistake
         figures speed [SECONDS]                 extraction on generated news, with the expected counts checked
+        figures conditions [WATCHES]            what watches on figures cost an article (1000)
         """;
 
     public static int Run(string[] args)
@@ -30,6 +31,8 @@ internal static class FiguresVerb
                 return 0;
             case ["speed", .. string[] seconds]:
                 return SpeedBenchmark.Run(seconds is [string text] ? double.Parse(text) : 5);
+            case ["conditions", .. string[] watches]:
+                return ConditionBenchmark.Run(watches is [string count] ? int.Parse(count) : 1000);
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

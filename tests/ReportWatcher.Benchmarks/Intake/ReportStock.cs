@@ -127,7 +127,8 @@ internal static class ReportStock
 
     private static int? NearMiss(int number) => number % 10 == 5 ? (int)(number * 40503L % Watches) : null;
 
-    private static string Place(int watch) => Syllables(watch, "ar") + (watch % 3 == 0 ? " Dam" : watch % 3 == 1 ? " Fields" : "");
+    /// <summary>The place that a watch names.</summary>
+    public static string Place(int watch) => Syllables(watch, "ar") + (watch % 3 == 0 ? " Dam" : watch % 3 == 1 ? " Fields" : "");
 
     private static string Person(int watch) => Syllables(watch, "im") + " " + Syllables(watch * 7, "ov");
 

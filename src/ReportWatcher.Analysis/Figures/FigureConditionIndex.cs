@@ -1,0 +1,138 @@
+using System.Collections;
+
+namespace ReportWatcher.Analysis.Figures;
+
+/// <summary>
+/// The figure conditions of all watches by the words and units that they ask for. An article meets only those whose subject, neighbouring word and
+/// unit it has. May name a condition that does not hold; never misses one: <see cref="FigureCondition.Find"/> decides.
+/// </summary>
+internal sealed class FigureConditionIndex
+{
+    private const string Counts = "(count)";
+
+    // The first condition of each watch; the last entry is the end of them all.
+    private readonly int[] _firsts;
+    private readonly PhraseIndex _of;
+    private readonly PhraseIndex _near;
+    private readonly BitArray _anyUnit;
+    private readonly Dictionary<string, int[]> _byUnit;
+
+    /// <param name="watches">Of each watch its conditions; watches without any are no candidates.</param>
+    public FigureConditionIndex(IReadOnlyList<IReadOnlyList<FigureCondition>> watches)
+    {
+        _firsts = new int[watches.Count + 1];
+        for (int i = 0; i < watches.Count; i++) _firsts[i + 1] = _firsts[i] + watches[i].Count;
+        FigureCondition[] conditions = [.. watches.SelectMany(watch => watch)];
+        _of = new PhraseIndex([.. conditions.Select(condition => condition.Of)]);
+        _near = new PhraseIndex([.. conditions.Select(condition => condition.Near)]);
+        _anyUnit = new BitArray([.. conditions.Select(condition => condition.Is is null)]);
+        _byUnit = conditions.Index().Where(c => c.Item.Is is not null).SelectMany(c => KeysOf(c.Item.Is!.Unit).Select(key => (key, c.Index)))
+            .GroupBy(pair => pair.key, pair => pair.Index).ToDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    /// <summary>The conditions that the figures of a report may satisfy.</summary>
+    public FigureCandidates Candidates(IReadOnlyList<Figure> figures)
+    {
+        if (_anyUnit.Length == 0 || figures.Count == 0) return default;
+        var candidates = new BitArray(_of.Unasked);
+        foreach (Figure figure in figures)
+        {
+            if (figure.Subject is string subject) _of.AddTo(candidates, subject);
+        }
+        candidates.And(Units(figures));
+        if (!candidates.HasAnySet()) return default;
+        return new FigureCandidates(candidates.And(Near(figures)), _firsts);
+    }
+
+    private BitArray Units(IReadOnlyList<Figure> figures)
+    {
+        var met = new BitArray(_anyUnit);
+        foreach (Figure figure in figures)
+        {
+            if (figure.Kind == FigureKind.Count) Add(Counts);
+            else if (figure.Unit is string name)
+            {
+                Add(name);
+                if (Lexicon.FindUnit(name) is Unit unit) Add(unit.Dimension.ToString());
+            }
+        }
+        return met;
+
+        void Add(string key)
+        {
+            foreach (int condition in _byUnit.GetValueOrDefault(key) ?? []) met[condition] = true;
+        }
+    }
+
+    private static IEnumerable<string> KeysOf(Unit? unit) => unit is null ? [Counts] : [unit.Name, unit.Dimension.ToString()];
+
+    private BitArray Near(IReadOnlyList<Figure> figures)
+    {
+        var met = new BitArray(_near.Unasked);
+        string? last = null;
+        foreach (Figure figure in figures)
+        {
+            if (ReferenceEquals(figure.Sentence, last)) continue; // figures of one sentence share it
+            if (figure.SentenceBefore is string before && before != last) _near.AddTo(met, before);
+            _near.AddTo(met, last = figure.Sentence);
+        }
+        return met;
+    }
+
+    /// <summary>Conditions by one word of each of their phrases.</summary>
+    private sealed class PhraseIndex
+    {
+        private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _words;
+        private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
+
+        public PhraseIndex(IReadOnlyList<IReadOnlyList<Phrase>> conditions)
+        {
+            Unasked = new BitArray([.. conditions.Select(phrases => phrases.Count == 0)]);
+            (PhraseWord Word, int Condition)[] words = [.. conditions.Index().SelectMany(c => c.Item.Select(phrase => (phrase.Rarest, c.Index)))];
+            _words = Lookup(words.Where(w => !w.Word.IsPrefix).SelectMany(w => w.Word.Forms.Select(form => (form, w.Condition))));
+            _prefixes = Lookup(words.Where(w => w.Word.IsPrefix).Select(w => (w.Word.Forms[0][..PhraseWord.ShortestPrefix], w.Condition)));
+        }
+
+        /// <summary>The conditions that ask for no phrase.</summary>
+        public BitArray Unasked { get; }
+
+        /// <summary>Adds the conditions that have a phrase of which a word is in the text.</summary>
+        public void AddTo(BitArray conditions, ReadOnlySpan<char> text)
+        {
+            int start = 0;
+            while (Phrase.NextWord(text, start, out Range range))
+            {
+                ReadOnlySpan<char> word = text[range];
+                Add(_words, word);
+                if (word.Length >= PhraseWord.ShortestPrefix && _prefixes.Dictionary.Count > 0) Add(_prefixes, word[..PhraseWord.ShortestPrefix]);
+                start = range.End.Value;
+            }
+
+            void Add(Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> lookup, ReadOnlySpan<char> key)
+            {
+                if (!lookup.TryGetValue(key, out int[]? found)) return;
+                foreach (int condition in found) conditions[condition] = true;
+            }
+        }
+
+        private static Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> Lookup(IEnumerable<(string Key, int Condition)> entries)
+            => entries.GroupBy(entry => entry.Key, entry => entry.Condition, StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(group => group.Key, group => group.Distinct().ToArray(), StringComparer.OrdinalIgnoreCase)
+                .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+}
+
+/// <summary>The conditions that a report may satisfy, by watch; the default value has none.</summary>
+/// <param name="firsts">The first condition of each watch, and the end of them all.</param>
+internal readonly struct FigureCandidates(BitArray conditions, int[] firsts)
+{
+    public bool Includes(int watch)
+    {
+        if (conditions is null) return false;
+        for (int condition = firsts[watch]; condition < firsts[watch + 1]; condition++)
+        {
+            if (conditions[condition]) return true;
+        }
+        return false;
+    }
+}
