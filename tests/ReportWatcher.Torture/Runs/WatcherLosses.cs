@@ -98,6 +98,8 @@ internal static class WatcherLosses
         {
             string behind = _site.Folder["behind"];
             Directory.CreateDirectory(behind);
+            // Whatever goes wrong below, nothing stays mounted: the server ends with its mount.
+            await using Mount inbox = new(_site.Inbox);
             Process share = await MountAsync(behind);
             await FoundAsync("on the share", _site.Inbox);
             await FoundAsync("written behind the share", behind);
@@ -113,17 +115,17 @@ internal static class WatcherLosses
             await FoundAsync("in the other inbox while the share is dead", _site.Folder["second"]);
             await SaidUnavailableAsync("whose server died");
             string dead = Drop(behind);
-            await Programs.RunAsync("umount", "-l", _site.Inbox);
+            await inbox.RemoveAsync();
             share = await MountAsync(behind);
             await FoundAsync("behind the share while it was dead", dead);
 
-            await Programs.RunAsync("umount", "-l", _site.Inbox);
+            await inbox.RemoveAsync();
             await share.WaitForExitAsync();
             await SaidUnavailableAsync("that was unmounted");
             string gone = Drop(behind);
             share = await MountAsync(behind);
             await FoundAsync("behind the share while it was unmounted", gone);
-            await Programs.RunAsync("umount", "-l", _site.Inbox);
+            await inbox.RemoveAsync();
             await share.WaitForExitAsync();
             share.Dispose();
         }
