@@ -31,6 +31,7 @@ internal static class CommandLine
               reportwatcher explain report.txt       show how one report is read and which watches it fires; changes nothing
               reportwatcher check                    look for mistakes in the settings
               reportwatcher status                   show the reports, the alerts waiting and what is wrong
+              reportwatcher retry --all              read again what failed, send again what did not leave
               reportwatcher figures --of soldiers    show what the reports have said of something, day by day
 
             Exit codes: 0 done, 1 something failed and was reported, 2 wrong usage or mistakes in the settings.
@@ -41,6 +42,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             CheckCommand.Create(),
             StatusCommand.Create(),
+            RetryCommand.Create(),
             FiguresCommand.Create(),
             MailTestCommand.Create(),
             TopicsCommand.Create(),

@@ -92,7 +92,7 @@ internal sealed record Status(
             Add("Topics", trained);
         screen.Write(grid);
         foreach (FailureLine failure in Ledger?.Failures ?? [])
-            screen.MarkupLineInterpolated($"[grey]{failure.At:u}[/] {VisibleText.Escape(failure.Name)}: {failure.Code}: {failure.Reason}");
+            screen.MarkupLineInterpolated($"[grey]{failure.At:u}[/] {VisibleText.Escape(failure.Name)}: {failure.Code}: {failure.Reason} [grey](retry {failure.Id})[/]");
         foreach (string problem in Problems)
             screen.MarkupLineInterpolated($"[red]{problem}[/]");
 

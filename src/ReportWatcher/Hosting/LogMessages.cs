@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ReportWatcher.Hosting;
 
-/// <summary>Every event that is logged: 1000 intake, 1500 reading, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 8000 the service manager. Article text and addresses stay out.</summary>
+/// <summary>Every event that is logged: 1000 intake, 1500 reading, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 7000 upkeep, 8000 the service manager. Article text and addresses stay out.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(1001, LogLevel.Information, "{File}: done, {Topics} topics, {Figures} figures, {Watches} watches fired")]
@@ -121,6 +121,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(5009, LogLevel.Warning, "The operator is told: {Subject}")]
     internal static partial void OperatorTold(this ILogger log, string subject);
+
+    [LoggerMessage(7001, LogLevel.Information, "By the operator's wish {Reports} reports are read again and {Mails} mails sent again; {Refused} cannot be")]
+    internal static partial void Retried(this ILogger log, int reports, int mails, int refused);
+
+    [LoggerMessage(7002, LogLevel.Error, "A request to try again, {File}, cannot be done: {Reason}")]
+    internal static partial void RetryRequestFailed(this ILogger log, string file, string reason);
 
     [LoggerMessage(8001, LogLevel.Critical, "{Part} does not get on: no sign of life for systemd, which will restart the service")]
     internal static partial void PartHangs(this ILogger log, string part);

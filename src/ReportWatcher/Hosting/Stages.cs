@@ -9,6 +9,7 @@ using ReportWatcher.Outbox;
 using ReportWatcher.Reading;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
+using ReportWatcher.Upkeep;
 
 namespace ReportWatcher.Hosting;
 
@@ -40,6 +41,9 @@ internal static class Stages
             .AddSingleton<NoticeLedger>()
             .AddSingleton<OperatorNotices>()
             .AddSingleton<OutboxSender>()
+            .AddSingleton<RetryLedger>()
+            .AddSingleton<Retries>()
+            .AddSingleton<RetryDesk>()
             .AddSingleton<SettingsReload>();
 
     /// <summary>Who started the service is told how it gets on; where nobody asks to be told, the console's Ctrl+C ends it.</summary>
@@ -60,7 +64,8 @@ internal static class Stages
             .AddPart<RetrainSchedule>("retraining", (schedule, stopping) => schedule.RunAsync(stopping))
             .AddPart<InboxIntake>("intake", (intake, stopping) => intake.RunAsync(stopping))
             .AddPart<OutboxSchedule>("outbox schedule", (schedule, stopping) => schedule.RunAsync(stopping))
-            .AddPart<OutboxSender>("outbox", (sender, stopping) => sender.RunAsync(stopping));
+            .AddPart<OutboxSender>("outbox", (sender, stopping) => sender.RunAsync(stopping))
+            .AddPart<RetryDesk>("retries", (desk, stopping) => desk.RunAsync(stopping));
 
     private static IServiceCollection AddPart<T>(this IServiceCollection services, string name, Func<T, CancellationToken, Task> run) where T : notnull
         => services.AddSingleton<IHostedService>(provider => new Part(

@@ -119,13 +119,27 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
         List<ClaimedReport> recovered = [];
         foreach (ClaimedReport report in await ledger.UnfinishedAsync())
         {
-            if (File.Exists(WorkPath(report)))
+            if (File.Exists(WorkPath(report)) || TakeFromFailed(report))
                 recovered.Add(report);
             else
                 await ledger.AbandonAsync(report);
         }
 
         return [.. recovered.OrderBy(r => r.Attempts)];
+    }
+
+    /// <summary>Moves a report that is to be read again back to work/; the reason why it failed is the ledger's to keep.</summary>
+    /// <returns>False: it is not in failed/.</returns>
+    public bool TakeFromFailed(ClaimedReport report)
+    {
+        string failed = Path.Combine(folders.Failed, report.StoredName);
+        if (!File.Exists(failed))
+            return false;
+        SafeFile.TryRename(failed, WorkPath(report));
+        File.Delete(failed + ReportFiling.ReasonEnding);
+        DurableFile.SyncDirectory(folders.Work);
+        DurableFile.SyncDirectory(folders.Failed);
+        return true;
     }
 
     /// <summary>In bytes; 0 where it is gone.</summary>

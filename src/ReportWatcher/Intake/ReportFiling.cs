@@ -15,6 +15,8 @@ namespace ReportWatcher.Intake;
 /// </summary>
 internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimeProvider time, ILogger<ReportFiling> log) : IDisposable
 {
+    public const string ReasonEnding = ".reason.json";
+
     private const int MaxBatch = 256;
 
     private static readonly string s_version = typeof(ReportFiling).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -94,7 +96,7 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimePro
         Directory.CreateDirectory(folder);
         // The reason stands there before the file does: nobody finds a failed file without one.
         if (unfiled.Reason is { } reason)
-            await WriteReasonAsync(to + ".reason.json", unfiled.Report, reason);
+            await WriteReasonAsync(to + ReasonEnding, unfiled.Report, reason);
         // After a crash it may have been moved already.
         if (!File.Exists(from) && (File.Exists(to) || await CopyFromOriginAsync(unfiled, to)))
             return;
@@ -143,7 +145,7 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimePro
                 sha256 = reason.Sha256,
                 failedAt = time.GetUtcNow(),
                 version = s_version,
-                whatToDo = "mend the cause, then move the file without this .reason.json into the inbox again",
+                whatToDo = $"mend the cause, then: reportwatcher retry {report.Uid}; a file that you changed is a new report: move it into the inbox",
             }, s_readable),
             () => Task.CompletedTask,
             CancellationToken.None);

@@ -38,6 +38,11 @@ internal sealed class ReportPipeline(
     // A report takes several times its size while it is read.
     private readonly ByteBudget _memory = new(32 * 1024 * 1024);
 
+    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when what an earlier run left is finished.</summary>
+    public Task Recovered => _recovered.Task;
+
     /// <summary>Finishes what an earlier run left, before anything new is taken.</summary>
     public async Task RecoverAsync(CancellationToken stopping)
     {
@@ -55,6 +60,8 @@ internal sealed class ReportPipeline(
             stopping.ThrowIfCancellationRequested();
             await ResumeAsync(report);
         }
+
+        _recovered.TrySetResult();
     }
 
     private async Task ResumeAsync(ClaimedReport report) => await FinishAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null));

@@ -86,8 +86,8 @@ internal sealed record LedgerStatus
                 Ambiguities = db.QuerySingle<long>("SELECT ifnull(sum(ambiguities), 0) FROM alerts"),
                 Failures =
                 [
-                    .. db.Query<FailureRow>("SELECT name AS Name, reason_code AS Code, reason AS Reason, recorded_at AS At FROM reports WHERE state = 'failed' ORDER BY recorded_at DESC LIMIT 10")
-                        .Select(f => new FailureLine(f.Name, f.Code, f.Reason, Instant(f.At))),
+                    .. db.Query<FailureRow>("SELECT uid AS Id, name AS Name, reason_code AS Code, reason AS Reason, recorded_at AS At FROM reports WHERE state = 'failed' ORDER BY recorded_at DESC LIMIT 10")
+                        .Select(f => new FailureLine(f.Id, f.Name, f.Code, f.Reason, Instant(f.At))),
                 ],
                 Notes = db.Query<(string Key, string Value)>("SELECT key, value FROM service WHERE value IS NOT NULL").ToDictionary(n => n.Key, n => n.Value),
             };
@@ -106,10 +106,10 @@ internal sealed record LedgerStatus
 
     private static DateTimeOffset Instant(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    private sealed record FailureRow(string Name, string Code, string Reason, long At);
+    private sealed record FailureRow(string Id, string Name, string Code, string Reason, long At);
 }
 
-internal sealed record FailureLine(string Name, string Code, string Reason, DateTimeOffset At);
+internal sealed record FailureLine(string Id, string Name, string Code, string Reason, DateTimeOffset At);
 
 /// <param name="Kind">alert, digest or notice.</param>
 /// <param name="Name">Of the watch or the digest.</param>

@@ -171,7 +171,7 @@ internal sealed class ReportLedger : IAsyncDisposable
     public Task<string?> ReadNoteAsync(string key)
         => _writer.WriteAsync<string?>(db => db.QuerySingleOrDefault<string>("SELECT value FROM service WHERE key = @key", new { key }));
 
-    private const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts, mail AS Mail, depth AS Depth";
+    internal const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts, mail AS Mail, depth AS Depth";
 
     private sealed record UnfiledRow(string State, string Folder, string? Code, string? Message, string? Sha256, long? Size);
 

@@ -16,7 +16,6 @@ internal sealed class OperatorNotices(
     NoticeLedger notices, ReportLedger ledger, Folders folders, LiveSettings live, OutboxSignal outbox, TimeProvider time, ILogger<OperatorNotices> log)
 {
     private const int MostNamed = 10;
-    private const string ReasonSuffix = ".reason.json";
 
     // A start after days finds quiet inboxes that the first scan fills.
     private static readonly TimeSpan s_settlingIn = TimeSpan.FromMinutes(15);
@@ -151,7 +150,7 @@ internal sealed class OperatorNotices(
     private async Task<Trouble?> FailedAsync()
     {
         int files = Directory.Exists(folders.Failed)
-            ? Directory.EnumerateFiles(folders.Failed).Count(f => !f.EndsWith(ReasonSuffix, StringComparison.Ordinal))
+            ? Directory.EnumerateFiles(folders.Failed).Count(f => !f.EndsWith(ReportFiling.ReasonEnding, StringComparison.Ordinal))
             : 0;
         if (files == 0)
             return null;
@@ -160,7 +159,7 @@ internal sealed class OperatorNotices(
         return new Trouble(
             "failed", $"{DigestView.Count(files, "report")} could not be read", "No failed report is left",
             [
-                $"Folder: {VisibleText.Escape(folders.Failed)}. The {ReasonSuffix} beside each file says what to do.",
+                $"Folder: {VisibleText.Escape(folders.Failed)}. The {ReportFiling.ReasonEnding} beside each file says what to do.",
                 .. last.Take(files).Select(f => $"{VisibleText.Escape(f.Name)}: {f.Reason}"),
             ]);
     }

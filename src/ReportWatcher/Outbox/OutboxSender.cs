@@ -28,6 +28,8 @@ internal sealed class OutboxSender(
     // The server has answered since it was last out of reach. Until then one message at a time asks it.
     private bool _reached;
 
+    private volatile bool _askedToTry;
+
     private (DateTimeOffset Wall, long Timestamp) _clock = (time.GetUtcNow(), time.GetTimestamp());
 
     /// <summary>Tests put a recording transport here.</summary>
@@ -58,6 +60,13 @@ internal sealed class OutboxSender(
     public Task<string?> DrainAsync(Action<DeliveryOutcome> settled, CancellationToken stopping)
         => DeliverAsync(untilNothingIsDue: true, settled, _ => { }, stopping);
 
+    /// <summary>Ends a hold: somebody has mended what was wrong and wants to see whether mail leaves.</summary>
+    public void TryNow()
+    {
+        _askedToTry = true;
+        signal.Raise();
+    }
+
     private sealed record Attempt(DueAlert Alert, DeliveryOutcome Outcome);
 
     private async Task<string?> DeliverAsync(bool untilNothingIsDue, Action<DeliveryOutcome> settled, Action<TimeSpan> alive, CancellationToken stopping)
@@ -74,6 +83,8 @@ internal sealed class OutboxSender(
                 stopping.ThrowIfCancellationRequested();
                 alive(s_idle);
                 await FollowClockAsync();
+                if (_askedToTry)
+                    (_askedToTry, _heldWith) = (false, null);
                 foreach ((long id, Task<Attempt> finished) in sending.Where(s => s.Value.IsCompleted).ToList())
                 {
                     sending.Remove(id);

@@ -14,6 +14,9 @@ internal sealed class Folders(string dataFolder)
 
     public string Failed { get; } = Path.Combine(dataFolder, "failed");
 
+    /// <summary>Requests to the running service to try again, and its answers.</summary>
+    public string Retry { get; } = Path.Combine(dataFolder, "retry");
+
     public string LedgerFile { get; } = Path.Combine(dataFolder, "ledger.db");
 
     /// <summary>The trained topics.</summary>
@@ -28,6 +31,7 @@ internal sealed class Folders(string dataFolder)
     {
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Failed);
+        Directory.CreateDirectory(Retry);
     }
 
     /// <summary>Relative to the data folder: done/yyyy/mm/dd by the UTC day.</summary>

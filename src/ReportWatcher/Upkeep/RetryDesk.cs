@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using ReportWatcher.Hosting;
+using ReportWatcher.Intake;
+using ReportWatcher.Ledger;
+using ReportWatcher.Outbox;
+using ReportWatcher.Storage;
+
+namespace ReportWatcher.Upkeep;
+
+/// <summary>
+/// Where the running service takes requests to try again: a file in retry/, answered by a file beside it, because there is one writer of the ledger and
+/// that is the service.
+/// </summary>
+internal sealed class RetryDesk(
+    Retries retries, ReportPipeline pipeline, OutboxSender sender, Folders folders, TimeProvider time, ILogger<RetryDesk> log)
+{
+    public const string RequestEnding = ".request", AnswerEnding = ".answer";
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+
+    // An answer that nobody fetched within this time is of no use to anybody.
+    private static readonly TimeSpan s_answerKept = TimeSpan.FromHours(1);
+
+    private readonly Channel<ClaimedReport> _claimed = Channel.CreateUnbounded<ClaimedReport>();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        // Before that, what is claimed is read by the recovery.
+        await pipeline.Recovered.WaitAsync(stopping);
+        await Task.WhenAll(AnswerAsync(stopping), ReadAsync(stopping));
+    }
+
+    private async Task AnswerAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            foreach (string request in Directory.EnumerateFiles(folders.Retry, "*" + RequestEnding))
+                await AnswerAsync(request);
+            foreach (string answer in Directory.EnumerateFiles(folders.Retry, "*" + AnswerEnding))
+            {
+                if (time.GetUtcNow() - File.GetLastWriteTimeUtc(answer) > s_answerKept)
+                    File.Delete(answer);
+            }
+
+            await Task.Delay(s_interval, time, stopping);
+        }
+    }
+
+    /// <summary>The answer is there before the request goes: after a crash between the two it is done again, which finds nothing left to do.</summary>
+    private async Task AnswerAsync(string file)
+    {
+        byte[] content;
+        try
+        {
+            content = await File.ReadAllBytesAsync(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException)
+        {
+            // Taken back, or not opened to us yet by the other user who wrote it.
+            return;
+        }
+
+        try
+        {
+            RetryRequest request = JsonSerializer.Deserialize<RetryRequest>(content, FindingsJson.Options)!;
+            RetryResult result = await retries.DoAsync(request, report => _claimed.Writer.TryWrite(report));
+            if (result.Mails.Count > 0)
+                sender.TryNow();
+            await DurableFile.WriteThenRenameAsync(
+                Path.ChangeExtension(file, AnswerEnding), JsonSerializer.SerializeToUtf8Bytes(result, FindingsJson.Options), () => Task.CompletedTask, CancellationToken.None);
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            log.RetryRequestFailed(Path.GetFileName(file), e.Message);
+        }
+
+        File.Delete(file);
+    }
+
+    private Task ReadAsync(CancellationToken stopping)
+    {
+        // As many as the intake reads at once are too many beside it.
+        ParallelOptions few = new() { MaxDegreeOfParallelism = 16, CancellationToken = stopping };
+        return Parallel.ForEachAsync(_claimed.Reader.ReadAllAsync(stopping), few, async (report, _) => await pipeline.FinishAsync(new TakenReport(report, Flushed: null)));
+    }
+}
