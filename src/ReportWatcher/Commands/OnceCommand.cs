@@ -45,7 +45,8 @@ internal static class OnceCommand
             .SetMinimumLevel(LogLevel.Error)
             .AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
         await using ServiceProvider stages = services.BuildServiceProvider();
-        await stages.GetRequiredService<ReportPipeline>().RecoverAsync(stopping);
+        ReportPipeline pipeline = stages.GetRequiredService<ReportPipeline>();
+        await pipeline.ResumeAsync(await pipeline.FindUnfinishedAsync(stopping), stopping);
         await stages.GetRequiredService<OutboxSender>().ResumeAsync();
 
         OnceSummary summary = new();

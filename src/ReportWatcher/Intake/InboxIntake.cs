@@ -13,10 +13,20 @@ internal sealed class InboxIntake(
 {
     private readonly ILogger<InboxIntake> _log = logs.CreateLogger<InboxIntake>();
 
-    /// <summary>Watches until stopped; starts anew where a change of the settings concerns the inboxes.</summary>
+    /// <summary>Watches until stopped, and finishes beside it what an earlier run left.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        await pipeline.RecoverAsync(stopping);
+        IReadOnlyList<ClaimedReport> unfinished = await pipeline.FindUnfinishedAsync(stopping);
+        using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task resuming = pipeline.ResumeAsync(unfinished, failed.Token), watching = FollowSettingsAsync(failed.Token);
+        if (!(await Task.WhenAny(resuming, watching)).IsCompletedSuccessfully)
+            await failed.CancelAsync();
+        await Task.WhenAll(resuming, watching);
+    }
+
+    /// <summary>Watches until stopped; starts anew where a change of the settings concerns the inboxes.</summary>
+    private async Task FollowSettingsAsync(CancellationToken stopping)
+    {
         while (true)
         {
             stopping.ThrowIfCancellationRequested();

@@ -112,20 +112,13 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
     private static string OneName(string name) => string.Concat(name.Select(c => c is '/' or '\\' || char.IsControl(c) ? '_' : c));
 
     /// <summary>
-    /// What a crash left claimed, those read least often first. Files that were never moved are still in their inbox; their claim is taken back.
+    /// What a crash left claimed, oldest first. Files that were never moved are still in their inbox; their claim is taken back.
     /// </summary>
     public async Task<IReadOnlyList<ClaimedReport>> RecoverAsync()
     {
-        List<ClaimedReport> recovered = [];
-        foreach (ClaimedReport report in await ledger.UnfinishedAsync())
-        {
-            if (File.Exists(WorkPath(report)) || TakeFromFailed(report))
-                recovered.Add(report);
-            else
-                await ledger.AbandonAsync(report);
-        }
-
-        return [.. recovered.OrderBy(r => r.Attempts)];
+        ILookup<bool, ClaimedReport> byMoved = (await ledger.UnfinishedAsync()).ToLookup(report => File.Exists(WorkPath(report)) || TakeFromFailed(report));
+        await Task.WhenAll(byMoved[false].Select(ledger.AbandonAsync));
+        return [.. byMoved[true]];
     }
 
     /// <summary>Moves a report that is to be read again back to work/; the reason why it failed is the ledger's to keep.</summary>
@@ -150,4 +143,5 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
 
 /// <summary>A report whose file is in work/.</summary>
 /// <param name="Flushed">What the file was when its content had been flushed to the disk; null where that is still to be done.</param>
-internal readonly record struct TakenReport(ClaimedReport Report, FileStatus? Flushed);
+/// <param name="Suspect">The program ended more than once while it was under way.</param>
+internal readonly record struct TakenReport(ClaimedReport Report, FileStatus? Flushed, bool Suspect = false);

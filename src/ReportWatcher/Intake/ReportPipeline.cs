@@ -20,11 +20,12 @@ namespace ReportWatcher.Intake;
 /// <summary>The way of a report: claimed, read, analysed, recorded, filed.</summary>
 internal sealed class ReportPipeline(
     LiveSettings settings, LiveModel topics, ReportClaims claims, ReportReader reader, ReportLedger ledger, ReportFiling filing, OutboxSignal outbox, Progress progress, TimeProvider time, ILogger<ReportPipeline> log)
+    : IDisposable
 {
     /// <summary>More than the slowest report that its limits let through takes: one that takes longer hangs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private const int MaxAttempts = 3;
+    private const int MaxStrikes = 3;
 
     /// <summary>A mail taken out of so many others keeps what is attached to it.</summary>
     public const int DeepestMail = 2;
@@ -35,36 +36,53 @@ internal sealed class ReportPipeline(
     // Reports under way: enough that each commit and each flush serves many while the processors stay busy.
     private const int MaxUnderWay = 256;
 
+    // Suspects that are with a child at the same time; the places there are for new files too.
+    private const int MaxSuspects = 2;
+
     // A report takes several times its size while it is read.
     private readonly ByteBudget _memory = new(32 * 1024 * 1024);
 
-    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Around everything that is done with the content of a file in this process.
+    private readonly SoloGate _gate = new();
 
-    /// <summary>Ends when what an earlier run left is finished.</summary>
-    public Task Recovered => _recovered.Task;
+    private readonly TaskCompletionSource _unfinishedFound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Finishes what an earlier run left, before anything new is taken.</summary>
-    public async Task RecoverAsync(CancellationToken stopping)
+    /// <summary>Ends when it is known what an earlier run left: what is claimed from then on is somebody else's.</summary>
+    public Task UnfinishedFound => _unfinishedFound.Task;
+
+    public void Dispose() => _gate.Dispose();
+
+    /// <summary>
+    /// Finds what an earlier run left. To be called before anything new is taken; what has only to be moved is moved at once, as it may still lie
+    /// in an inbox.
+    /// </summary>
+    public async Task<IReadOnlyList<ClaimedReport>> FindUnfinishedAsync(CancellationToken stopping)
     {
-        using CancellationTokenRegistration ending = stopping.Register(reader.EndSoon);
-        ParallelOptions together = new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
-        await Parallel.ForEachAsync(await ledger.UnfiledAsync(), together, async (recorded, _) => await filing.FileAsync(recorded));
+        await Parallel.ForEachAsync(await ledger.UnfiledAsync(), Together(stopping), async (recorded, _) => await filing.FileAsync(recorded));
         IReadOnlyList<ClaimedReport> unfinished = await claims.RecoverAsync();
         if (unfinished.Count > 0)
             log.ResumingReports(unfinished.Count);
-        // A program ends for many reasons, so those that were under way for the first time are read together. Those of a second such end are read
-        // one by one: if one of them is the reason, it alone is charged with that, and those before it are done.
-        await Parallel.ForEachAsync(unfinished.Where(r => r.Attempts == 1), together, async (report, _) => await ResumeAsync(report));
-        foreach (ClaimedReport report in unfinished.Where(r => r.Attempts > 1))
-        {
-            stopping.ThrowIfCancellationRequested();
-            await ResumeAsync(report);
-        }
-
-        _recovered.TrySetResult();
+        _unfinishedFound.TrySetResult();
+        return unfinished;
     }
 
-    private async Task ResumeAsync(ClaimedReport report) => await FinishAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null));
+    /// <summary>Finishes what an earlier run left, also while new files are taken.</summary>
+    public async Task ResumeAsync(IReadOnlyList<ClaimedReport> unfinished, CancellationToken stopping)
+    {
+        using CancellationTokenRegistration ending = stopping.Register(reader.EndSoon);
+        // A program ends for many reasons, so those that were under way for the first time are read together. Those that were under way at a second
+        // end too are suspects: each is alone when it could be the reason, and so only that one is charged with it. Those charged or tried least come
+        // first: one that is slow, or is the reason, does not keep the others from being finished.
+        await Parallel.ForEachAsync(unfinished.Where(r => r.Attempts == 1), Together(stopping), async (report, _) => await ResumeAsync(report, suspect: false));
+        ParallelOptions apart = new() { MaxDegreeOfParallelism = MaxSuspects, CancellationToken = stopping };
+        await Parallel.ForEachAsync(
+            unfinished.Where(r => r.Attempts > 1).OrderBy(r => r.Strikes).ThenBy(r => r.Attempts), apart, async (report, _) => await ResumeAsync(report, suspect: true));
+    }
+
+    private static ParallelOptions Together(CancellationToken stopping) => new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
+
+    private async Task ResumeAsync(ClaimedReport report, bool suspect)
+        => await FinishAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null, suspect));
 
     /// <summary>Takes settled files until the channel ends: one that comes alone at once, those that wait together.</summary>
     /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
@@ -124,7 +142,7 @@ internal sealed class ReportPipeline(
     /// <returns>Null: somebody writes to the file again, so it was given back to its inbox; or the service ends, and it is read after the next start.</returns>
     public async Task<ProcessedReport?> FinishAsync(TakenReport taken)
     {
-        (ProcessedReport? processed, IReadOnlyList<TakenReport> attached) = await FinishAloneAsync(taken);
+        (ProcessedReport? processed, IReadOnlyList<TakenReport> attached) = await FinishOneAsync(taken);
         List<ProcessedReport> attachments = [];
         foreach (TakenReport attachment in attached)
         {
@@ -135,7 +153,7 @@ internal sealed class ReportPipeline(
         return processed is null ? null : processed with { Attachments = attachments };
     }
 
-    private async Task<(ProcessedReport? Processed, IReadOnlyList<TakenReport> Attached)> FinishAloneAsync(TakenReport taken)
+    private async Task<(ProcessedReport? Processed, IReadOnlyList<TakenReport> Attached)> FinishOneAsync(TakenReport taken)
     {
         ClaimedReport report = taken.Report;
         using ByteBudget.Share memory = await _memory.TakeAsync(claims.SizeOf(report));
@@ -148,8 +166,8 @@ internal sealed class ReportPipeline(
         IReadOnlyList<TakenReport> attached = [];
         try
         {
-            if (report.Attempts > MaxAttempts)
-                throw new UnreadableReportException("crash", $"reading it ended the program {MaxAttempts} times");
+            if (report.Strikes >= MaxStrikes)
+                throw new UnreadableReportException("crash", $"reading it ended the program, or the process that read it, {MaxStrikes} times");
 
             if (Read(taken, current.Intake.MaxReportMegabytes, out identity) is not { } content)
             {
@@ -158,8 +176,11 @@ internal sealed class ReportPipeline(
                 return (null, []);
             }
 
-            (report, ReadReport read) = await ReadAsync(report, content, () => reading.Renew(Patience));
+            (report, ReadReport read) = await ReadAsync(report, content, taken.Suspect, () => reading.Renew(Patience));
             attached = await TakeAttachmentsAsync(report, identity!, read);
+            using SoloGate.Pass inside = taken.Suspect ? await _gate.EnterAloneAsync() : await _gate.EnterAsync();
+            if (taken.Suspect)
+                report = await ledger.StrikeAsync(report);
             (findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, report, read.Article);
             recorded = findings.Open.Count == 0
                 ? await ledger.RecordAsync(report, identity!, findings, alerts)
@@ -194,21 +215,31 @@ internal sealed class ReportPipeline(
         return [];
     }
 
-    /// <summary>Bytes to an article. A reading that ends its reader counts as an attempt, as one that ends the program does.</summary>
+    /// <summary>
+    /// Bytes to an article. A suspect is read by a child whatever it is: what ends the child does not end the program, and its time there, in which
+    /// the program may end for other reasons, is not charged to it. A child that is lost is.
+    /// </summary>
     /// <param name="alive">Called now and then while it waits for another process.</param>
-    private async Task<(ClaimedReport Report, ReadReport Read)> ReadAsync(ClaimedReport report, byte[] content, Action alive)
+    private async Task<(ClaimedReport Report, ReadReport Read)> ReadAsync(ClaimedReport report, byte[] content, bool suspect, Action alive)
     {
         bool lostBefore = false;
         while (true)
         {
             try
             {
-                return (report, await reader.ReadAsync(content, lostBefore, alive));
+                ReadReport? read = null;
+                if (!suspect)
+                {
+                    using SoloGate.Pass inside = await _gate.EnterAsync();
+                    read = reader.ReadHere(content);
+                }
+
+                return (report, read ?? await reader.ReadInChildAsync(content, lostBefore, alive));
             }
-            catch (ReadingLostException e) when (report.Attempts < MaxAttempts)
+            catch (ReadingLostException e) when (report.Strikes < MaxStrikes - 1)
             {
                 log.ReadingLost(VisibleText.Escape(report.Name), e.Code, report.Attempts, VisibleText.Escape(e.Message));
-                report = await ledger.BeginAttemptAsync(report);
+                report = await ledger.BeginAttemptAsync(await ledger.StrikeAsync(report));
                 lostBefore = true;
             }
             catch (Exception e) when (e is not (UnreadableReportException or OperationCanceledException or ObjectDisposedException or OutOfMemoryException))

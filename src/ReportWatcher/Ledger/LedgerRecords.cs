@@ -10,10 +10,11 @@ namespace ReportWatcher.Ledger;
 /// <param name="Origin">Full path, as found.</param>
 /// <param name="StoredName">The file's name in work/ and after.</param>
 /// <param name="Attempts">Readings begun, this one included.</param>
+/// <param name="Strikes">Ends of the program, or of the process that read it, which nothing else can have caused.</param>
 /// <param name="Mail">Title of the mail that it was attached to; null for what was dropped itself.</param>
 /// <param name="Depth">How many mails it was taken out of.</param>
 internal sealed record ClaimedReport(
-    long Id, string Uid, string Inbox, string Name, string Origin, string StoredName, long Attempts, string? Mail = null, long Depth = 0);
+    long Id, string Uid, string Inbox, string Name, string Origin, string StoredName, long Attempts, long Strikes = 0, string? Mail = null, long Depth = 0);
 
 /// <summary>A report whose fate is recorded and whose file is still to be moved there.</summary>
 /// <param name="Folder">Below the data folder.</param>

@@ -70,7 +70,7 @@ internal sealed class ReportLedger : IAsyncDisposable
         => _writer.WriteAsync(db => names.Select((name, i) =>
         {
             string uid = $"{mail.Uid}-{i + 1}";
-            ClaimedReport report = new(0, uid, mail.Inbox, $"{mail.Name} - {name}", $"{mail.Origin} - {name}", Folders.StoredName(uid, name), 1, title, mail.Depth + 1);
+            ClaimedReport report = new(0, uid, mail.Inbox, $"{mail.Name} - {name}", $"{mail.Origin} - {name}", Folders.StoredName(uid, name), 1, 0, title, mail.Depth + 1);
             int added = db.Execute(
                 """
                 INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, parent_id, mail, depth)
@@ -93,6 +93,14 @@ internal sealed class ReportLedger : IAsyncDisposable
         {
             db.Execute("UPDATE reports SET attempts = attempts + 1 WHERE id = @Id", report);
             return report with { Attempts = report.Attempts + 1 };
+        });
+
+    /// <summary>Charges a report with an end that only it can cause, before it can, or with that of its reader. Three are its own end.</summary>
+    public Task<ClaimedReport> StrikeAsync(ClaimedReport report)
+        => _writer.WriteAsync(db =>
+        {
+            db.Execute("UPDATE reports SET strikes = strikes + 1 WHERE id = @Id", report);
+            return report with { Strikes = report.Strikes + 1 };
         });
 
     /// <summary>Records an analysed report and its alerts in one transaction. Content that is already there makes it a duplicate without alerts.</summary>
@@ -171,7 +179,7 @@ internal sealed class ReportLedger : IAsyncDisposable
     public Task<string?> ReadNoteAsync(string key)
         => _writer.WriteAsync<string?>(db => db.QuerySingleOrDefault<string>("SELECT value FROM service WHERE key = @key", new { key }));
 
-    internal const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts, mail AS Mail, depth AS Depth";
+    internal const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts, strikes AS Strikes, mail AS Mail, depth AS Depth";
 
     private sealed record UnfiledRow(string State, string Folder, string? Code, string? Message, string? Sha256, long? Size);
 

@@ -65,18 +65,21 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         }
     });
 
-    /// <param name="lostBefore">An earlier attempt at this file ended its reader.</param>
+    /// <summary>What needs no child; null where it does.</summary>
+    /// <exception cref="UnreadableReportException">No article can be read; the exception says why.</exception>
+    public ReadReport? ReadHere(ReadOnlyMemory<byte> content) => reader().ReadPlainText(content) is { } article ? new ReadReport(article, []) : null;
+
     /// <exception cref="UnreadableReportException">No article can be read; the exception says why.</exception>
     /// <exception cref="ReadingLostException">Reading it ended the reader; try again, or give up.</exception>
     /// <exception cref="OperationCanceledException">The service ends (<see cref="EndSoon"/>); the file is to be read after the next start.</exception>
-    /// <param name="alive">Called now and then while another process is waited for.</param>
-    public async ValueTask<ReadReport> ReadAsync(ReadOnlyMemory<byte> content, bool lostBefore = false, Action? alive = null)
-    {
-        ArticleReader current = reader();
-        if (current.ReadPlainText(content) is { } article)
-            return new ReadReport(article, []);
+    public async ValueTask<ReadReport> ReadAsync(ReadOnlyMemory<byte> content) => ReadHere(content) ?? await ReadInChildAsync(content);
 
-        ReadingRequest request = Request(current, content);
+    /// <param name="lostBefore">An earlier attempt at this file ended its reader.</param>
+    /// <param name="alive">Called now and then while another process is waited for.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<ReadReport> ReadInChildAsync(ReadOnlyMemory<byte> content, bool lostBefore = false, Action? alive = null)
+    {
+        ReadingRequest request = Request(reader(), content);
         if (lostBefore)
             await WaitAsync(_placeForLost, alive);
         try

@@ -28,7 +28,7 @@ internal sealed class RetryDesk(
     public async Task RunAsync(CancellationToken stopping)
     {
         // Before that, what is claimed is read by the recovery.
-        await pipeline.Recovered.WaitAsync(stopping);
+        await pipeline.UnfinishedFound.WaitAsync(stopping);
         await Task.WhenAll(AnswerAsync(stopping), ReadAsync(stopping));
     }
 

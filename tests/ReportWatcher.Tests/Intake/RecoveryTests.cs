@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using ReportWatcher.Ledger;
+using ReportWatcher.Reading;
 using ReportWatcher.Storage;
 using ReportWatcher.Tests.Support;
 
@@ -57,10 +59,10 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task AFileThatEndedTheProgramThreeTimesFailsAndTheOthersAreRead()
+    public async Task AFileThatEndedTheProgramThreeTimesWhileItWasAloneFailsAndTheOthersAreRead()
     {
         using Site site = new();
-        await LeaveClaimedAsync(site, crashes: 3);
+        await LeaveClaimedAsync(site, strikes: 3);
         site.Drop("other.txt", Text + "Another one.\n");
 
         await using RunningIntake intake = new(site);
@@ -112,8 +114,59 @@ public sealed class RecoveryTests
         Site.Sha256(site.Folder[Path.Combine("data", "failed", site.Reports[0].StoredName)]).ShouldBe(Site.Sha256(site.Folder[Path.Combine("data", site.Reports[1].Folder!, site.Reports[1].StoredName)]));
     }
 
+    [Theory]
+    [InlineData("report.txt", Text)]
+    [InlineData("report.html", "<!DOCTYPE html><html><body><article><h1>Troops</h1><p>There are about 2,500 soldiers at Camp Bravo.</p></article></body></html>")]
+    public async Task AFileThatWasUnderWayAtManyEndsOfTheProgramIsNotGivenUpForThat(string name, string content)
+    {
+        using Site site = new();
+        await LeaveClaimedAsync(site, name, content, attempts: 40, strikes: 2);
+
+        await using RunningIntake intake = new(site);
+
+        await site.FiledAsync(name);
+        ReportRow report = site.Reports.ShouldHaveSingleItem();
+        (report.State, report.Attempts, report.Strikes).ShouldBe(("done", 41, 3));
+        // Whatever it is, a child has read it: had it ended that, the program would have gone on.
+        intake.Stage<ReportReader>().Children.ShouldHaveSingleItem();
+    }
+
     [Fact]
-    public async Task ManyThatACrashLeftAreReadTogetherAndThoseOfASecondCrashOneByOne()
+    public async Task AFileThatEndsTheProgramWheneverItIsRecordedFailsAfterThreeEndsThatNoOtherCanHaveCaused()
+    {
+        using Site site = new();
+        await LeaveAsync(site, _ => Task.FromResult(true));
+        site.Change("CREATE TRIGGER poison BEFORE UPDATE OF state ON reports WHEN NEW.state = 'done' AND NEW.name = 'poison.txt' BEGIN SELECT raise(ABORT, 'poison'); END");
+        for (int i = 0; i < 40; i++)
+            site.Drop($"{i}.txt", $"{Text}Item {i}.\n");
+        site.Drop("poison.txt", Text + "Poison.\n");
+
+        int ends = 0;
+        while (!site.IsFiled("poison.txt"))
+        {
+            RunningIntake intake = new(site);
+            await Eventually.IsTrueAsync(() => site.IsFiled("poison.txt") || site.Running!.IsFaulted, "the intake to end by the poison, or to be rid of it");
+            if (site.IsFiled("poison.txt"))
+            {
+                await intake.DisposeAsync();
+                break;
+            }
+
+            (await Should.ThrowAsync<SqliteException>(async () => await intake.DisposeAsync())).Message.ShouldContain("poison");
+            ends++;
+        }
+
+        // Taken with others, read again with others, and then three times alone.
+        ends.ShouldBe(5);
+        ReportRow poison = site.Reports.Single(r => r.Name == "poison.txt");
+        (poison.State, poison.Code, poison.Strikes).ShouldBe(("failed", "crash", 3));
+        await using RunningIntake last = new(site);
+        await site.FiledAsync(41);
+        site.Reports.Where(r => r.Name != "poison.txt").ShouldAllBe(r => r.State == "done" && r.Strikes < 3);
+    }
+
+    [Fact]
+    public async Task ManyThatACrashLeftAreReadTogetherAndThoseOfASecondCrashApart()
     {
         using Site site = new();
         await LeaveAsync(site, async ledger =>
@@ -133,9 +186,40 @@ public sealed class RecoveryTests
         await site.FiledAsync(60);
 
         site.Reports.ShouldAllBe(r => r.State == "done");
-        site.Reports.Select(r => r.Attempts).ShouldBe([.. Enumerable.Repeat(3L, 10), .. Enumerable.Repeat(2L, 50)]);
+        site.Reports.Select(r => (r.Attempts, r.Strikes)).ShouldBe([.. Enumerable.Repeat((3L, 1L), 10), .. Enumerable.Repeat((2L, 0L), 50)]);
         // One commit each way for the fifty at least: far fewer than one by one would take.
         intake.Stage<ReportLedger>().Writer.Commits.ShouldBeLessThan(120);
+    }
+
+    [Fact]
+    public async Task OfSuspectsThoseThatWereChargedOrTriedLeastAreReadFirst()
+    {
+        using Site site = new();
+        foreach ((string name, int attempts, int strikes) in new[] { ("charged", 2, 2), ("often", 9, 0), ("once", 4, 1), ("seldom", 2, 0) })
+            await LeaveClaimedAsync(site, name, $"{Text}It is about {name}.\n", attempts, strikes);
+        await using RunningIntake intake = new(site);
+
+        await site.FiledAsync(4);
+
+        // Two are under way at a time, so neighbours may change places.
+        IReadOnlyList<string> order = site.Query<string>("SELECT name FROM reports ORDER BY recorded_at, strikes");
+        order.Take(2).ShouldBe(["seldom", "often"], ignoreOrder: true);
+    }
+
+    [LinuxFact]
+    public async Task NewFilesAreTakenWhileAnOldOneHangs()
+    {
+        using Site site = new();
+        await LeaveClaimedAsync(site, "page.html", "<!DOCTYPE html><html><body><article><h1>Troops</h1><p>There are 2,500 soldiers.</p></article></body></html>", attempts: 2);
+        await using RunningIntake intake = new(site);
+        ReportReader reader = intake.Stage<ReportReader>();
+        await site.UntilAsync(() => reader.Children.Count > 0, "the page to be read");
+        Signals.Send(reader.Children.Single(), Signals.Stop);
+
+        site.Drop("new.txt", Text);
+
+        await site.FiledAsync("new.txt");
+        site.IsFiled("page.html").ShouldBeFalse();
     }
 
     private static async Task<T> LeaveAsync<T>(Site site, Func<ReportLedger, Task<T>> leave)
@@ -145,13 +229,15 @@ public sealed class RecoveryTests
         return await leave(ledger);
     }
 
-    private static Task<ClaimedReport> LeaveClaimedAsync(Site site, int crashes = 1)
+    private static Task<ClaimedReport> LeaveClaimedAsync(Site site, string name = "report.txt", string content = Text, int attempts = 1, int strikes = 0)
         => LeaveAsync(site, async ledger =>
         {
-            ClaimedReport report = await ledger.ClaimAsync("wire", "report.txt", Path.Combine(site.Inbox, "report.txt"));
-            site.Folder.Write(Path.Combine("data", "work", report.StoredName), Text);
-            for (int i = 1; i < crashes; i++)
+            ClaimedReport report = await ledger.ClaimAsync("wire", name, Path.Combine(site.Inbox, name));
+            site.Folder.Write(Path.Combine("data", "work", report.StoredName), content);
+            for (int i = 1; i < attempts; i++)
                 report = await ledger.BeginAttemptAsync(report);
+            for (int i = 0; i < strikes; i++)
+                report = await ledger.StrikeAsync(report);
             return report;
         });
 

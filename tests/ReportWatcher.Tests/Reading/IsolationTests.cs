@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportWatcher.Analysis.Reading;
@@ -9,10 +8,8 @@ using ReportWatcher.Tests.Support;
 namespace ReportWatcher.Tests.Reading;
 
 /// <summary>Everything but plain text is read in a process of its own. The children are real, and end the way real ones do.</summary>
-public sealed partial class IsolationTests
+public sealed class IsolationTests
 {
-    private const int SIGSTOP = 19;
-
     private static readonly byte[] s_page = Encoding.UTF8.GetBytes(
         "<!DOCTYPE html><html><body><article><h1>Convoy reaches the border</h1><p>A convoy of 1,200 trucks reached the border on Monday, the ministry said.</p></article></body></html>");
 
@@ -95,7 +92,7 @@ public sealed partial class IsolationTests
         using ReportReader reader = new(() => articles, () => new ReadingOptions(), time, NullLogger.Instance);
         await reader.ReadAsync(s_page);
         int stopped = reader.Children.Single();
-        kill(stopped, SIGSTOP).ShouldBe(0);
+        Signals.Send(stopped, Signals.Stop);
 
         Task<ReadReport> hanging = reader.ReadAsync(s_page).AsTask();
 
@@ -115,7 +112,7 @@ public sealed partial class IsolationTests
         {
             ReportReader reader = intake.Stage<ReportReader>();
             await reader.ReadAsync(s_page);
-            kill(reader.Children.Single(), SIGSTOP).ShouldBe(0);
+            Signals.Send(reader.Children.Single(), Signals.Stop);
             site.Drop("page.html", s_page);
             await site.UntilAsync(() => site.FilesIn("data/work").Count == 1, "the page to be taken");
         }
@@ -221,7 +218,4 @@ public sealed partial class IsolationTests
             return 0;
         }
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int kill(int process, int signal);
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace ReportWatcher.Tests.Support;
 
 /// <summary>Our own executable as a child process.</summary>
-internal sealed partial class ServiceProcess : IAsyncDisposable
+internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -118,11 +118,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
-    public void Signal(int signal)
-    {
-        if (kill(_process.Id, signal) != 0)
-            throw new InvalidOperationException("The service cannot be signalled.");
-    }
+    public void Signal(int signal) => Signals.Send(_process.Id, signal);
 
     public async Task<int> ExitAsync()
     {
@@ -164,15 +160,21 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             command.Environment[name] = value;
         return command;
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int kill(int process, int signal);
 }
 
 /// <summary>Numbers of signals, as kill(2) takes them.</summary>
-internal static class Signals
+internal static partial class Signals
 {
-    public const int Hangup = 1, Terminate = 15;
+    public const int Hangup = 1, Terminate = 15, Stop = 19;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int process, int signal);
+
+    public static void Send(int process, int signal)
+    {
+        if (kill(process, signal) != 0)
+            throw new InvalidOperationException($"Process {process} cannot be signalled.");
+    }
 }
 
 internal sealed record Finished(int Code, string Output, string Error)

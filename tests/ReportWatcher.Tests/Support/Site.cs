@@ -62,7 +62,7 @@ internal sealed class Site : IDisposable
     /// <summary>What the ledger says of its reports, oldest first; nothing while there is no ledger.</summary>
     public IReadOnlyList<ReportRow> Reports => Query<ReportRow>(
         """
-        SELECT uid AS Uid, inbox AS Inbox, name AS Name, stored_name AS StoredName, state AS State, folder AS Folder, attempts AS Attempts,
+        SELECT uid AS Uid, inbox AS Inbox, name AS Name, stored_name AS StoredName, state AS State, folder AS Folder, attempts AS Attempts, strikes AS Strikes,
             ifnull(revision, 0) AS Revision, sha256 AS Sha256, reason_code AS Code, reason AS Reason, filed_at IS NOT NULL AS Filed
         FROM reports ORDER BY id
         """);
@@ -156,6 +156,8 @@ internal sealed class ReportRow
     public string? Folder { get; init; }
 
     public long Attempts { get; init; }
+
+    public long Strikes { get; init; }
 
     public long Revision { get; init; }
 
