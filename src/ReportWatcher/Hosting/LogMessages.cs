@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ReportWatcher.Hosting;
 
-/// <summary>Every event that is logged: 1000 intake, 1500 reading, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 7000 upkeep, 8000 the service manager. Article text and addresses stay out.</summary>
+/// <summary>Every event that is logged: 1000 intake, 1500 reading, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 7000 upkeep, 8000 the service manager, 8100 health. Article text and addresses stay out.</summary>
 internal static partial class LogMessages
 {
     [LoggerMessage(1001, LogLevel.Information, "{File}: done, {Topics} topics, {Figures} figures, {Watches} watches fired")]
@@ -133,6 +133,15 @@ internal static partial class LogMessages
 
     [LoggerMessage(8002, LogLevel.Warning, "systemd cannot be told: {Reason}")]
     internal static partial void SystemdUnreachable(this ILogger log, string reason);
+
+    [LoggerMessage(8101, LogLevel.Information, "Health and metrics: http://localhost:{Port}/")]
+    internal static partial void HealthServed(this ILogger log, int port);
+
+    [LoggerMessage(8102, LogLevel.Error, "Health:Port = {Port} cannot be had, it is tried again: {Reason}")]
+    internal static partial void HealthPortTaken(this ILogger log, int port, string reason);
+
+    [LoggerMessage(8103, LogLevel.Error, "Health and metrics: a fault in answering")]
+    internal static partial void HealthFaulted(this ILogger log, Exception exception);
 
     [LoggerMessage(9001, LogLevel.Critical, "{Part} failed, the program ends")]
     internal static partial void PartFailed(this ILogger log, Exception exception, string part);

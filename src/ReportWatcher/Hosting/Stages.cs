@@ -33,6 +33,7 @@ internal static class Stages
             .AddSingleton(CreateReader)
             .AddSingleton<ReportFiling>()
             .AddSingleton<ReportPipeline>()
+            .AddSingleton<InboxStates>()
             .AddSingleton<InboxIntake>()
             .AddSingleton<AlertLedger>()
             .AddSingleton<OutboxSignal>()
@@ -44,7 +45,8 @@ internal static class Stages
             .AddSingleton<RetryLedger>()
             .AddSingleton<Retries>()
             .AddSingleton<RetryDesk>()
-            .AddSingleton<SettingsReload>();
+            .AddSingleton<SettingsReload>()
+            .AddSingleton<ServiceHealth>();
 
     /// <summary>Who started the service is told how it gets on; where nobody asks to be told, the console's Ctrl+C ends it.</summary>
     public static IServiceCollection AddLifetime(this IServiceCollection services)
@@ -59,13 +61,15 @@ internal static class Stages
             .AddQuartzHostedService()
             .AddSingleton<RetrainSchedule>()
             .AddSingleton<OutboxSchedule>()
+            .AddSingleton<HealthServer>()
             .AddPart<SettingsReload>("settings", (reload, stopping) => reload.RunAsync(stopping))
             .AddPart<Corrections>("corrections", (corrections, stopping) => corrections.RunAsync(stopping))
             .AddPart<RetrainSchedule>("retraining", (schedule, stopping) => schedule.RunAsync(stopping))
             .AddPart<InboxIntake>("intake", (intake, stopping) => intake.RunAsync(stopping))
             .AddPart<OutboxSchedule>("outbox schedule", (schedule, stopping) => schedule.RunAsync(stopping))
             .AddPart<OutboxSender>("outbox", (sender, stopping) => sender.RunAsync(stopping))
-            .AddPart<RetryDesk>("retries", (desk, stopping) => desk.RunAsync(stopping));
+            .AddPart<RetryDesk>("retries", (desk, stopping) => desk.RunAsync(stopping))
+            .AddPart<HealthServer>("health", (server, stopping) => server.RunAsync(stopping));
 
     private static IServiceCollection AddPart<T>(this IServiceCollection services, string name, Func<T, CancellationToken, Task> run) where T : notnull
         => services.AddSingleton<IHostedService>(provider => new Part(

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ReportWatcher.Intake;
 using ReportWatcher.Ledger;
 using ReportWatcher.Settings;
 
@@ -13,7 +14,7 @@ namespace ReportWatcher.Hosting;
 /// writer and sender get on. SIGTERM is the command line's, which cancels the host's token.
 /// </summary>
 internal sealed class SystemdLifetime(
-    NotifySocket systemd, Progress progress, ReportLedger ledger, SettingsReload settings, LiveSettings live, IHostApplicationLifetime host, TimeProvider time,
+    NotifySocket systemd, Progress progress, InboxStates inboxes, ReportLedger ledger, SettingsReload settings, LiveSettings live, IHostApplicationLifetime host, TimeProvider time,
     ILogger<SystemdLifetime> log)
     : IHostLifetime, IDisposable
 {
@@ -21,9 +22,12 @@ internal sealed class SystemdLifetime(
     private ITimer? _watchdog;
     private Task _probe = Task.CompletedTask;
 
+    // The status says so, until all get on again.
+    private bool _troubled;
+
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        host.ApplicationStarted.Register(() => Tell("READY=1", Watching()));
+        _ = TellReadyAsync();
         host.ApplicationStopping.Register(() => Tell("STOPPING=1", "STATUS=Finishing what is in flight"));
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
@@ -43,6 +47,13 @@ internal sealed class SystemdLifetime(
         _hangup?.Dispose();
     }
 
+    private async Task TellReadyAsync()
+    {
+        // Ready is who misses no file. An inbox that is unavailable holds up nobody: the others are watched, and status says so.
+        await inboxes.Looked;
+        Tell("READY=1", Watching());
+    }
+
     private async Task ReloadAsync()
     {
         // CLOCK_MONOTONIC, which systemd holds against its own reading to tell this reload from an earlier one.
@@ -55,7 +66,13 @@ internal sealed class SystemdLifetime(
     /// <summary>One sign of life, or none: then systemd kills and restarts the service when its limit is reached.</summary>
     private void LookAfter()
     {
-        if (!_probe.IsCompleted)
+        if (ledger.Writer.WaitsForRoom)
+        {
+            // Everybody waits for room on a full disk, and a restart would make none.
+            _troubled = true;
+            Tell("WATCHDOG=1", "STATUS=Waits for room on the disk");
+        }
+        else if (!_probe.IsCompleted)
         {
             Miss("the ledger's writer");
         }
@@ -67,12 +84,17 @@ internal sealed class SystemdLifetime(
         {
             // The writer has nothing to do most of the time: that it would do it is asked, and seen at the next turn. It changes nothing in the ledger.
             _probe = ledger.Writer.WriteAsync(_ => true);
-            Tell("WATCHDOG=1");
+            if (_troubled)
+                Tell("WATCHDOG=1", Watching());
+            else
+                Tell("WATCHDOG=1");
+            _troubled = false;
         }
     }
 
     private void Miss(string part)
     {
+        _troubled = true;
         log.PartHangs(part);
         Tell($"STATUS=Hangs: {part} does not get on");
     }

@@ -9,7 +9,7 @@ using ReportWatcher.Storage;
 namespace ReportWatcher.Intake;
 
 /// <summary>What is wrong with one inbox: said once in the log, and kept as a note in the ledger for <c>status</c>.</summary>
-internal sealed class InboxCondition(Inbox inbox, ReportLedger ledger, ILogger log)
+internal sealed class InboxCondition(Inbox inbox, InboxStates states, ReportLedger ledger, ILogger log)
 {
     // An inbox full of what cannot be taken must not fill the memory or the note.
     private const int MaxRefused = 1000, MaxShown = 20;
@@ -47,6 +47,7 @@ internal sealed class InboxCondition(Inbox inbox, ReportLedger ledger, ILogger l
         if (Unavailable is null)
             log.InboxUnavailable(inbox.Path, reason);
         Unavailable = reason;
+        states.SayUnavailable(inbox, reason);
         await WriteAsync();
     }
 
@@ -55,6 +56,7 @@ internal sealed class InboxCondition(Inbox inbox, ReportLedger ledger, ILogger l
         if (Unavailable is not null)
             log.InboxAvailable(inbox.Path);
         Unavailable = null;
+        states.SayWatched(inbox);
         await WriteAsync();
     }
 

@@ -6,7 +6,8 @@ namespace ReportWatcher.Intake;
 /// <summary>A settled file in an inbox: whoever wrote it is done.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Status">As it was when it had settled.</param>
-internal sealed record InboxFile(Inbox Inbox, string Path, FileStatus Status)
+/// <param name="ClosedAt">Since when it had been like that.</param>
+internal sealed record InboxFile(Inbox Inbox, string Path, FileStatus Status, DateTimeOffset ClosedAt)
 {
     /// <summary>Path below the inbox.</summary>
     public string Name => System.IO.Path.GetRelativePath(Inbox.Path, Path);

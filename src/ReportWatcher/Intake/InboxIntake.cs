@@ -9,7 +9,7 @@ namespace ReportWatcher.Intake;
 
 /// <summary>All inboxes together: their settled files into the pipeline.</summary>
 internal sealed class InboxIntake(
-    LiveSettings live, ReportPipeline pipeline, ReportLedger ledger, DiskRoom room, Progress progress, TimeProvider time, ILoggerFactory logs)
+    LiveSettings live, InboxStates states, ReportPipeline pipeline, ReportLedger ledger, DiskRoom room, Progress progress, TimeProvider time, ILoggerFactory logs)
 {
     private readonly ILogger<InboxIntake> _log = logs.CreateLogger<InboxIntake>();
 
@@ -112,7 +112,7 @@ internal sealed class InboxIntake(
     private (InboxWatcher Watcher, Channel<InboxFile> Settled) Open(Inbox inbox, WatcherSettings settings)
     {
         ILogger<InboxWatcher> log = logs.CreateLogger<InboxWatcher>();
-        InboxWatcher watcher = new(inbox, settings.Intake, new InboxCondition(inbox, ledger, log), room, progress, time);
+        InboxWatcher watcher = new(inbox, settings.Intake, new InboxCondition(inbox, states, ledger, log), room, progress, time);
         // A channel for each inbox: a share that hangs holds up no other. Bounded: the scan waits while the pipeline is busy, so that a million
         // waiting files need no memory.
         return (watcher, Channel.CreateBounded<InboxFile>(256));

@@ -270,14 +270,14 @@ internal sealed class InboxWatcher(
         if (IsTemporary(path) || _passedOn.TryUpdate(path, true, false) || _passedOn.ContainsKey(path))
             return;
 
-        if (!IsSettled(path, happened, out FileStatus status))
+        if (!IsSettled(path, happened, out FileStatus status, out long since))
             return;
 
         await room.WaitAsync(() => _turn?.Renew(s_patience), stopping);
         _candidates.Remove(path);
         condition.Accept(path);
         _passedOn[path] = false;
-        await settled.WriteAsync(new InboxFile(inbox, path, status), stopping);
+        await settled.WriteAsync(new InboxFile(inbox, path, status, time.GetUtcNow() - time.GetElapsedTime(since)), stopping);
     }
 
     /// <summary>Events come from hidden folders too, which the scan passes by: programs that synchronise folders build files in them.</summary>
@@ -289,17 +289,19 @@ internal sealed class InboxWatcher(
             || below.IndexOf($"{Path.DirectorySeparatorChar}.", StringComparison.Ordinal) >= 0;
     }
 
-    private bool IsSettled(string path, FolderEventKind happened, out FileStatus status)
+    /// <param name="since">Timestamp since when it has been as it is, with nobody writing.</param>
+    private bool IsSettled(string path, FolderEventKind happened, out FileStatus status, out long since)
     {
+        since = time.GetTimestamp();
         if (!TryLook(path, out status, out bool? written))
         {
             _candidates.Remove(path);
             return false;
         }
 
-        long now = time.GetTimestamp();
+        long now = since;
         bool unchanged = _candidates.TryGetValue(path, out Candidate? before) && before.Status == status && written != true;
-        long since = unchanged ? before!.Since : now;
+        since = unchanged ? before!.Since : now;
         bool movedIn = happened == FolderEventKind.MovedIn || before?.MovedIn == true;
         // The files of others have no lease for us without a privilege, but their writers' closing is reported all the same.
         bool closed = happened is FolderEventKind.Closed or FolderEventKind.MovedIn || (unchanged && before!.Closed);

@@ -26,7 +26,7 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
 
     private async Task<ClaimedReport?> TryTakeAsync(InboxFile file, Action<InboxFile, Exception> failed, CancellationToken stopping)
     {
-        ClaimedReport report = await ledger.ClaimAsync(file.Inbox.Tag, file.Name, file.Path);
+        ClaimedReport report = await ledger.ClaimAsync(file.Inbox.Tag, file.Name, file.Path, file.ClosedAt);
         string work = WorkPath(report);
         try
         {

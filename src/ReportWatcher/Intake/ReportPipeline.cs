@@ -321,13 +321,21 @@ internal sealed class ReportPipeline(
 
     private void Tell(ClaimedReport report, RecordedReport recorded, FailureReason? failure, Findings? findings)
     {
+        Meters.ReportRecorded(recorded.State);
+        if (report.ClosedAt > 0)
+            Meters.ReportTook(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(report.ClosedAt));
         string name = VisibleText.Escape(report.Name);
         if (recorded.State == ReportState.Failed)
             log.ReportFailed(name, failure!.Code, failure.Message, recorded.Folder);
         else if (recorded.State == ReportState.Duplicate)
             log.ReportDuplicate(name, VisibleText.Escape(recorded.DuplicateOf!));
         else
+        {
+            foreach (string watch in findings!.Matches.Select(m => m.Watch).Distinct())
+                Meters.WatchFired(watch);
             log.ReportDone(name, findings!.Topics.Count, findings.Figures.Count, findings.Matches.Count);
+        }
+
         if (findings?.Newer?.In is { } newer)
             log.ReportComesLate(name, VisibleText.Escape(newer.Name), newer.Day.ToString("yyyy-MM-dd"));
     }

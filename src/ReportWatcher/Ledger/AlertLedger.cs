@@ -30,10 +30,14 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
     private List<DueAlert> Due(SqliteConnection db, string order, int most)
         => [.. db.Query<DueRow>(
             $"""
-            SELECT id AS Id, uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, bytes AS Message, attempts AS Attempts, waited AS Waited
-            FROM alerts JOIN messages ON alert_id = id WHERE state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at {order}, id {order} LIMIT @most
+            SELECT a.id AS Id, a.uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, bytes AS Message, a.attempts AS Attempts, waited AS Waited,
+                closed_at AS ClosedAt
+            FROM alerts a JOIN messages ON alert_id = a.id LEFT JOIN reports r ON r.id = report_id
+            WHERE a.state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at {order}, a.id {order} LIMIT @most
             """, new { now = Now, most })
-            .Select(r => new DueAlert(r.Id, Guid.Parse(r.Uid), r.Watch, r.Sender, r.Recipient, r.Message, r.Attempts, TimeSpan.FromMilliseconds(r.Waited)))];
+            .Select(r => new DueAlert(
+                r.Id, Guid.Parse(r.Uid), r.Watch, r.Sender, r.Recipient, r.Message, r.Attempts, TimeSpan.FromMilliseconds(r.Waited),
+                r.ClosedAt is > 0 and var closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null))];
 
     /// <summary>When the next one falls due; null while none waits.</summary>
     /// <param name="except">Being sent already.</param>
@@ -108,7 +112,7 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
             return ids.Count;
         });
 
-    private sealed record DueRow(long Id, string Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, long Waited);
+    private sealed record DueRow(long Id, string Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, long Waited, long? ClosedAt);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

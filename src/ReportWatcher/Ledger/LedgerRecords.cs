@@ -13,8 +13,9 @@ namespace ReportWatcher.Ledger;
 /// <param name="Strikes">Ends of the program, or of the process that read it, which nothing else can have caused.</param>
 /// <param name="Mail">Title of the mail that it was attached to; null for what was dropped itself.</param>
 /// <param name="Depth">How many mails it was taken out of.</param>
+/// <param name="ClosedAt">When its writer was seen to be done with it, in Unix milliseconds; 0 where that is unknown.</param>
 internal sealed record ClaimedReport(
-    long Id, string Uid, string Inbox, string Name, string Origin, string StoredName, long Attempts, long Strikes = 0, string? Mail = null, long Depth = 0);
+    long Id, string Uid, string Inbox, string Name, string Origin, string StoredName, long Attempts, long Strikes = 0, string? Mail = null, long Depth = 0, long ClosedAt = 0);
 
 /// <summary>A report whose fate is recorded and whose file is still to be moved there.</summary>
 /// <param name="Folder">Below the data folder.</param>
@@ -76,4 +77,5 @@ internal sealed record NewAlert
 
 /// <summary>A mail of the outbox that is due.</summary>
 /// <param name="Waited">The waits between its attempts so far.</param>
-internal sealed record DueAlert(long Id, Guid Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, TimeSpan Waited);
+/// <param name="ClosedAt">When the file of its report was complete; null where there is none.</param>
+internal sealed record DueAlert(long Id, Guid Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, TimeSpan Waited, DateTimeOffset? ClosedAt);

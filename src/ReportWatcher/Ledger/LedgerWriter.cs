@@ -26,6 +26,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Thread _thread;
     private LedgerException? _broken;
+    private volatile bool _waitsForRoom;
 
     public LedgerWriter(SqliteConnection connection, TimeProvider time, ILogger log)
     {
@@ -40,6 +41,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
     public long Commits { get; private set; }
 
     public long Writes { get; private set; }
+
+    /// <summary>The disk is full, and everybody waits until it is not.</summary>
+    public bool WaitsForRoom => _waitsForRoom;
 
     /// <summary>Runs <paramref name="work"/> inside a transaction; the task ends when it is committed. If it throws, only its own writes are taken back.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work)
@@ -81,12 +85,11 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private void CommitWhenThereIsRoom(List<Request> batch)
     {
-        bool waited = false;
         while (TryCommit(batch) is { } full)
         {
-            if (!waited)
+            if (!_waitsForRoom)
                 _log.LedgerWaits(full.Message);
-            waited = true;
+            _waitsForRoom = true;
             try
             {
                 Task.Delay(DiskRoom.Pause, _time, _disposing.Token).GetAwaiter().GetResult();
@@ -98,8 +101,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
             }
         }
 
-        if (waited)
+        if (_waitsForRoom)
             _log.LedgerGoesOn();
+        _waitsForRoom = false;
     }
 
     /// <returns>Null, or why it must be tried again later: the disk is full. Nothing of the batch is in the database then.</returns>

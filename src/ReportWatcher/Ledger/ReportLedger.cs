@@ -49,14 +49,16 @@ internal sealed class ReportLedger : IAsyncDisposable
     }
 
     /// <summary>Writes down that a file is about to be taken: before it is moved, so that a crash leaves no file without a row.</summary>
-    public Task<ClaimedReport> ClaimAsync(string inbox, string name, string origin)
+    /// <param name="closedAt">When its writer was seen to be done with it; null: just now.</param>
+    public Task<ClaimedReport> ClaimAsync(string inbox, string name, string origin, DateTimeOffset? closedAt = null)
     {
         string uid = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N");
         string storedName = Folders.StoredName(uid, Path.GetFileName(origin));
         return _writer.WriteAsync(db =>
         {
-            _statements.Claim.Run(uid, inbox, name, origin, storedName, Now);
-            return new ClaimedReport(LastId(db), uid, inbox, name, origin, storedName, 1);
+            long now = Now, closed = closedAt?.ToUnixTimeMilliseconds() ?? now;
+            _statements.Claim.Run(uid, inbox, name, origin, storedName, now, closed);
+            return new ClaimedReport(LastId(db), uid, inbox, name, origin, storedName, 1, ClosedAt: closed);
         });
     }
 
@@ -70,13 +72,13 @@ internal sealed class ReportLedger : IAsyncDisposable
         => _writer.WriteAsync(db => names.Select((name, i) =>
         {
             string uid = $"{mail.Uid}-{i + 1}";
-            ClaimedReport report = new(0, uid, mail.Inbox, $"{mail.Name} - {name}", $"{mail.Origin} - {name}", Folders.StoredName(uid, name), 1, 0, title, mail.Depth + 1);
+            ClaimedReport report = new(0, uid, mail.Inbox, $"{mail.Name} - {name}", $"{mail.Origin} - {name}", Folders.StoredName(uid, name), 1, 0, title, mail.Depth + 1, mail.ClosedAt);
             int added = db.Execute(
                 """
-                INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, parent_id, mail, depth)
-                VALUES (@Uid, @Inbox, @Name, @Origin, @StoredName, 'claimed', 1, @now, @parent, @Mail, @Depth) ON CONFLICT (uid) DO NOTHING
+                INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, parent_id, mail, depth, closed_at)
+                VALUES (@Uid, @Inbox, @Name, @Origin, @StoredName, 'claimed', 1, @now, @parent, @Mail, @Depth, @ClosedAt) ON CONFLICT (uid) DO NOTHING
                 """,
-                new { report.Uid, report.Inbox, report.Name, report.Origin, report.StoredName, now = Now, parent = mail.Id, report.Mail, report.Depth });
+                new { report.Uid, report.Inbox, report.Name, report.Origin, report.StoredName, now = Now, parent = mail.Id, report.Mail, report.Depth, report.ClosedAt });
             return added == 0 ? null : report with { Id = LastId(db) };
         }).ToArray());
 
@@ -179,7 +181,7 @@ internal sealed class ReportLedger : IAsyncDisposable
     public Task<string?> ReadNoteAsync(string key)
         => _writer.WriteAsync<string?>(db => db.QuerySingleOrDefault<string>("SELECT value FROM service WHERE key = @key", new { key }));
 
-    internal const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts, strikes AS Strikes, mail AS Mail, depth AS Depth";
+    internal const string ClaimColumns = "id AS Id, uid AS Uid, inbox AS Inbox, name AS Name, origin AS Origin, stored_name AS StoredName, attempts AS Attempts, strikes AS Strikes, mail AS Mail, depth AS Depth, closed_at AS ClosedAt";
 
     private sealed record UnfiledRow(string State, string Folder, string? Code, string? Message, string? Sha256, long? Size);
 

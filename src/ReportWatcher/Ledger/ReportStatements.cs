@@ -7,8 +7,8 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
 {
     public PreparedStatement Claim { get; } = new(db,
         """
-        INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at)
-        VALUES (@uid, @inbox, @name, @origin, @stored_name, 'claimed', 1, @now)
+        INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, closed_at)
+        VALUES (@uid, @inbox, @name, @origin, @stored_name, 'claimed', 1, @now, @closed_at)
         """);
 
     public PreparedStatement FindByContent { get; } = new(db, "SELECT id, name FROM reports WHERE sha256 = @sha256 AND state = 'done'");

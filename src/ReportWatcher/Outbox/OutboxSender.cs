@@ -163,6 +163,9 @@ internal sealed class OutboxSender(
     private async Task RecordAsync(Attempt attempt, List<Task> recording)
     {
         (DueAlert alert, DeliveryOutcome outcome) = attempt;
+        Meters.MailTried(outcome);
+        if (outcome is DeliveryOutcome.Sent && alert.ClosedAt is { } closed)
+            Meters.MailTook(time.GetUtcNow() - closed);
         if (outcome is DeliveryOutcome.Unavailable)
         {
             // A matter of configuration: the alert keeps its place and its attempts, the whole queue waits.

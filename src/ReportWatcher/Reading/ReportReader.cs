@@ -86,8 +86,9 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         {
             return await InChildAsync(request, alive);
         }
-        catch (ReadingLostException)
+        catch (ReadingLostException e)
         {
+            Meters.ReaderLost(e.Code);
             StartAhead();
             throw;
         }

@@ -19,6 +19,38 @@ internal sealed class LiveSettings(WatcherSettings first)
         _current = settings;
         Changed?.Invoke();
     }
+
+    /// <summary>Runs with a part of the settings until stopped, and anew with the new ones where a change concerns that part.</summary>
+    public async Task FollowAsync<T>(Func<WatcherSettings, T> part, Func<T, CancellationToken, Task> run, CancellationToken stopping) where T : IEquatable<T>
+    {
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            T used = part(Current);
+            using CancellationTokenSource changed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            void CancelIfConcerned()
+            {
+                if (!used.Equals(part(Current)))
+                    changed.Cancel();
+            }
+
+            Changed += CancelIfConcerned;
+            try
+            {
+                // Also for a change between reading the settings and listening for changes.
+                CancelIfConcerned();
+                await run(used, changed.Token);
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                // Go round with the new ones.
+            }
+            finally
+            {
+                Changed -= CancelIfConcerned;
+            }
+        }
+    }
 }
 
 /// <summary>Takes up a changed settings file without a restart; keeps the last good settings when the new ones have mistakes.</summary>
@@ -63,12 +95,14 @@ internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, Tim
             }
 
             live.Replace(settings);
+            Meters.SettingsReloaded(taken: true);
             log.SettingsTaken(settings.File, settings.Watches.Count, settings.Topics.Count);
             await NoteAsync(refused: null);
             return true;
         }
         catch (SettingsException e)
         {
+            Meters.SettingsReloaded(taken: false);
             log.SettingsRefused(e.Message);
             await NoteAsync(e.Message);
             return false;

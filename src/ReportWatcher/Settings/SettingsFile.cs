@@ -146,6 +146,7 @@ internal static class SettingsFile
             Operator = options.Operator,
             CorrectionsFolder = CorrectionsFolderOf(options.Learning, folder, inboxes),
             Mail = CompileMail(options.Mail, folder, errors),
+            Health = options.Health,
             Topics = [.. topics.Keys],
             Watches = [.. options.Watches],
             Synonyms = synonyms,
@@ -160,6 +161,7 @@ internal static class SettingsFile
         CheckRecipients(options.Watches, errors);
         CheckNotices(options, errors);
         MailOptionsCheck.Check(options.Mail, errors);
+        CheckHealth(options.Health, errors);
         CheckFoldersApart(settings, errors);
         return settings;
     }
@@ -236,6 +238,15 @@ internal static class SettingsFile
             errors.Add(new("Reading:MemoryMegabytes", $"{reading.MemoryMegabytes}", "expected 64 to 16384"));
         if (reading.Processes is < 0 or > 64)
             errors.Add(new("Reading:Processes", $"{reading.Processes}", "expected 1 to 64, or 0 for as many as suit the machine"));
+    }
+
+    private static void CheckHealth(HealthOptions health, List<DefinitionError> errors)
+    {
+        if (health.Port is < 0 or > 65535)
+            errors.Add(new("Health:Port", $"{health.Port}", "expected 1 to 65535, or 0 for none"));
+        if (health.OtlpEndpoint is { Length: > 0 } endpoint && !(Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
+            errors.Add(new("Health:OtlpEndpoint", endpoint, "expected the address of a collector, such as http://localhost:4317"));
+        CheckSpan("Health:OtlpInterval", health.OtlpInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
     }
 
     private static void CheckSpan(string key, TimeSpan value, TimeSpan least, TimeSpan most, List<DefinitionError> errors)

@@ -41,6 +41,8 @@ internal sealed class WatcherOptions
     public OperatorOptions Operator { get; set; } = new();
 
     public MailOptions Mail { get; set; } = new();
+
+    public HealthOptions Health { get; set; } = new();
 }
 
 /// <summary>One inbox folder.</summary>
@@ -168,4 +170,30 @@ internal sealed class OperatorOptions
 
     /// <summary>Tell of reports that could not be read. Default true.</summary>
     public bool FailedReports { get; set; } = true;
+}
+
+/// <summary>How monitoring programs are told how the service is.</summary>
+internal sealed record HealthOptions
+{
+    /// <summary>Port on this machine's loopback address where /healthz, /readyz and /metrics answer. 0: none. Default 0.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Where the metrics are sent, an OpenTelemetry collector: "http://localhost:4317". Default: nowhere.</summary>
+    public string? OtlpEndpoint { get; set; }
+
+    /// <summary>How they are sent. Default Grpc.</summary>
+    public OtlpProtocol OtlpProtocol { get; set; } = OtlpProtocol.Grpc;
+
+    /// <summary>How often. Default one minute.</summary>
+    public TimeSpan OtlpInterval { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>The transports of the OpenTelemetry protocol.</summary>
+internal enum OtlpProtocol
+{
+    /// <summary>Port 4317 by custom.</summary>
+    Grpc,
+
+    /// <summary>Port 4318 by custom.</summary>
+    HttpProtobuf,
 }

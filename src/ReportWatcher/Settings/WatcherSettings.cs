@@ -37,6 +37,8 @@ internal sealed record WatcherSettings
 
     public required MailOptions Mail { get; init; }
 
+    public required HealthOptions Health { get; init; }
+
     public required IReadOnlyList<string> Topics { get; init; }
 
     /// <summary>In the order of the file.</summary>

@@ -29,7 +29,7 @@ internal sealed class DiskRoom(Folders folders, LiveSettings live, TimeProvider 
     /// <summary>What is wrong, in words; null where there is room.</summary>
     public static string? Shortage(string dataFolder, IntakeOptions intake)
     {
-        long free = FreeMegabytes(dataFolder);
+        long free = FreeBytes(dataFolder) / (1024 * 1024);
         return free >= intake.MinFreeMegabytes ? null
             : $"the disk of {dataFolder} has only {free} MiB free, less than Intake:MinFreeMegabytes = {intake.MinFreeMegabytes}; no report is taken until there is room";
     }
@@ -63,7 +63,8 @@ internal sealed class DiskRoom(Folders folders, LiveSettings live, TimeProvider 
         }
     }
 
+    /// <summary>Of the disk that a folder is on.</summary>
     // On Linux DriveInfo takes any folder and asks the file system that it is on.
-    private static long FreeMegabytes(string folder)
-        => new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(folder))! : folder).AvailableFreeSpace / (1024 * 1024);
+    public static long FreeBytes(string folder)
+        => new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(folder))! : folder).AvailableFreeSpace;
 }

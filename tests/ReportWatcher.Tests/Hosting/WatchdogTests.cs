@@ -39,7 +39,7 @@ public sealed class WatchdogTests : IAsyncDisposable
         _site.Folders.Create();
         await using ReportLedger ledger = ReportLedger.Open(_site.Folders, _time);
         InboxWatcher watcher = new(
-            settings.Inboxes[0], settings.Intake, new InboxCondition(settings.Inboxes[0], ledger, NullLogger.Instance),
+            settings.Inboxes[0], settings.Intake, new InboxCondition(settings.Inboxes[0], new InboxStates(new LiveSettings(settings)), ledger, NullLogger.Instance),
             new DiskRoom(_site.Folders, new LiveSettings(settings), _time, NullLogger<DiskRoom>.Instance), progress, _time);
         Task running = watcher.RunAsync(full.Writer, stop.Token);
 
@@ -155,12 +155,15 @@ public sealed class WatchdogTests : IAsyncDisposable
 
     private async Task<SystemdLifetime> StartAsync(RunningIntake intake, NotifyListener systemd)
     {
-        SystemdLifetime lifetime = new(
-            new NotifySocket(systemd.Address, s_limit), intake.Stage<Progress>(), intake.Stage<ReportLedger>(), intake.Stage<SettingsReload>(), intake.Stage<LiveSettings>(),
-            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), _time, NullLogger<SystemdLifetime>.Instance);
+        SystemdLifetime lifetime = Lifetime(intake, systemd, _time);
         await lifetime.WaitForStartAsync(default);
         return lifetime;
     }
+
+    /// <summary>The life of a running intake under systemd, with a limit of a minute.</summary>
+    internal static SystemdLifetime Lifetime(RunningIntake intake, NotifyListener systemd, TimeProvider time) => new(
+        new NotifySocket(systemd.Address, s_limit), intake.Stage<Progress>(), intake.Stage<InboxStates>(), intake.Stage<ReportLedger>(), intake.Stage<SettingsReload>(),
+        intake.Stage<LiveSettings>(), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), time, NullLogger<SystemdLifetime>.Instance);
 
     private async Task GetsAsync(NotifyListener systemd, string text, string of = "")
     {
