@@ -27,7 +27,7 @@ internal static class DateReader
     /// <param name="published">Resolves "this year" and dates without a year.</param>
     public static bool TryRead(in TokenStream s, int at, DateOnly? published, out DateReading date)
     {
-        date = default;
+        if (TryDistance(s, at, published, out date)) return true;
         var core = new DateParts();
         bool isPart = TryPartOfPeriod(s, at, published, ref core);
         if (!isPart)
@@ -48,6 +48,24 @@ internal static class DateReader
         // "it was not until 1986": a year gone by is no deadline.
         if (core.Month == 0 && core.Year < published?.Year) isDeadline = false;
         date = new DateReading(first, at, core.End, core.Year, core.Month, core.Day, qualifier, isDeadline) { Part = core.Part, IsImpossible = impossible };
+        return true;
+    }
+
+    /// <summary>"two weeks before May 13, 1999", "16 days after 3 May": the day that is meant. Months and years of distance say no day.</summary>
+    private static bool TryDistance(in TokenStream s, int at, DateOnly? published, out DateReading date)
+    {
+        date = default;
+        if (!s.Is(at + 1, WordClass.Duration) && !s.Is(at + 2, WordClass.Duration)) return false;
+        Numeral count = NumeralReader.Read(s, at);
+        int unit = count.End;
+        bool back = s.IsWord(unit + 1, "before");
+        if (!count.Found || count.Value is < 1 or > 1000 || !s.Is(unit, WordClass.Duration) || !(back || s.IsWord(unit + 1, "after") || s.IsWord(unit + 1, "from"))) return false;
+        int days = s[unit].Word.Measure!.Name switch { "day" => 1, "week" => 7, _ => 0 };
+        if (days == 0 || !TryRead(s, unit + 2, published, out DateReading anchor) || anchor is { Year: 0 } or { Day: 0 }) return false;
+        int number = new DateOnly(anchor.Year, anchor.Month, anchor.Day).DayNumber + ((int)count.Value * (back ? -days : days));
+        if (number < 0 || number > DateOnly.MaxValue.DayNumber) return false;
+        var day = DateOnly.FromDayNumber(number);
+        date = new DateReading(at, at, anchor.End, day.Year, day.Month, day.Day, days == 1 ? Qualifier.Exact : Qualifier.About, false);
         return true;
     }
 
@@ -179,6 +197,8 @@ internal static class DateReader
         parts = default;
         if (TryDayFirst(s, start, ref parts)) return true;
         parts = default;
+        if (TryHoliday(s, start, published, ref parts)) return true;
+        parts = default;
         return start == at && (TryYear(s, at, ref parts) || TryDeadlineYear(s, at, published, ref parts));
     }
 
@@ -224,6 +244,27 @@ internal static class DateReader
         ReadYear(s, next, published, ref parts);
         if (parts.Day == 0 && !parts.YearStated && !parts.Relative && !s[at].Has(TokenFlags.Capital)) return false;
         return parts.YearStated || IsValid(parts);
+    }
+
+    /// <summary>"Easter 2018", "by Christmas"; without a year only behind a preposition: "Christmas trees" are no date.</summary>
+    private static bool TryHoliday(in TokenStream s, int at, DateOnly? published, ref DateParts parts)
+    {
+        if (!s.Is(at, WordClass.Holiday) || !Holidays.TryName(s, at, out Holiday? holiday, out int end)) return false;
+        parts.End = end;
+        ReadYear(s, s.IsMark(end, ',') || s.IsWord(end, "of") || s.IsWord(end, "in") ? end + 1 : end, published, ref parts);
+        bool bound = s[at].Has(TokenFlags.Capital) && s.Is(at - 1, WordClass.DatePreposition) && (s[end].Kind != TokenKind.Word || s.Is(end, WordClass.Stop));
+        int year = parts.Year > 0 ? parts.Year : bound && published is DateOnly today ? today.Year : 0;
+        if (year is < 2 or > 9998) return false;
+        DateOnly day = holiday.In(year);
+        if (parts.Year == 0)
+        {
+            // The one at hand: of a deadline the next, behind "since" the last.
+            bool last = s.IsWord(at - 1, "since");
+            if (!last && day < published) day = holiday.In(year + 1);
+            else if (last && day > published) day = holiday.In(year - 1);
+        }
+        (parts.Year, parts.Month, parts.Day) = (day.Year, day.Month, day.Day);
+        return true;
     }
 
     /// <summary>"31 July 2024", "the 4th of July", "05-Aug-2016".</summary>

@@ -101,6 +101,7 @@ internal static class Lexicon
             month++;
             Add(words, WordClass.Month, names, word => word.Number = month);
         }
+        Add(words, WordClass.Holiday, string.Join(' ', Holidays.FirstWords));
     }
 
     private static void AddQualifiers(Dictionary<string, Word> words)

@@ -12,7 +12,7 @@ internal static class NameFilter
         int first = number.First;
         if (s[first].Has(TokenFlags.LeadingZero) && !s[first].Has(TokenFlags.Decimal)) return true;
         return IsChained(s, first, quantity) || IsInTelephone(s, number, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
-            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number) || IsPosition(s, number, quantity)));
+            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number) || IsCalibre(s, number, quantity) || IsPosition(s, number, quantity)));
     }
 
     /// <summary>"Page 3 of 12", "33.3152, 44.3661", "H.R. 8038".</summary>
@@ -61,6 +61,16 @@ internal static class NameFilter
         // "the former two", "a week or two"
         if (s.IsWord(before, "former") || s.IsWord(before, "latter") || (s.IsWord(before, "or") && number.Value == 2 && s[before - 1].Word.Measure is not null)) return true;
         return (s.Is(before, WordClass.Designator) || (s[number.First].Has(TokenFlags.Capital) && s[before].Kind == TokenKind.Word));
+    }
+
+    /// <summary>"7.62 ammunition", ".45 calibre pistols": the bore of what is fired, in millimetres or inches.</summary>
+    private static bool IsCalibre(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        if (s.IsWord(number.End, "calibre") || s.IsWord(number.End, "caliber")) return true;
+        if (!s[number.First].Has(TokenFlags.Decimal) || number.Value is >= 30 || number.HasMagnitude || !quantity.Subject.Found) return false;
+        int head = quantity.Subject.HeadEnd - 1;
+        return s.IsWord(head, "ammunition") || s.IsWord(head, "rounds") || s.IsWord(head, "bullets") || s.IsWord(head, "cartridges") || s.IsWord(head, "shells")
+            || s.IsWord(head, "rifle") || s.IsWord(head, "rifles") || s.IsWord(head, "guns") || s.IsWord(head, "pistol") || s.IsWord(head, "pistols");
     }
 
     /// <summary>"10 Downing Street".</summary>

@@ -46,6 +46,7 @@ internal static class QuantityReader
     public static bool TryRead(in TokenStream s, int at, out Quantity quantity)
     {
         quantity = default;
+        if (s.Is(at, WordClass.Ten) && s.IsHyphen(at + 1) && s.Is(at + 2, WordClass.Ordinal) && !s.Is(at + 2, WordClass.Duration)) return TryOrdinal(s, at, ref quantity); // twenty-first
         int numberAt = UnitReader.CurrencyBefore(s, at, out Unit? money);
         Numeral number = NumeralReader.Read(s, numberAt);
         if (!number.Found) return TryOrdinal(s, at, ref quantity);

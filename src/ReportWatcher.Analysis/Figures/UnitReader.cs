@@ -192,7 +192,7 @@ internal static class UnitReader
             if (token.Is(WordClass.CurrencyPrefix) && s.IsNumber(at + 1) && s.Glued(at + 1)) return false; // "3 USD50 cards"
             if (s.IsWord(at, "won") && !number.HasMagnitude && !token.Has(TokenFlags.AllCapitals) && number.Value < 1000) return false;
             if (s.IsWord(at, "p") && (!s.Glued(at) || number.Value is 480 or 720 or 1080 or 1440 or 2160)) return false; // 412.5p, no 1080p
-            if (s.IsWord(at, "marks") || s.IsWord(at, "sen") || s.IsWord(at, "all") || s.IsWord(at, "rs")) return false;
+            if (IsOtherWord(s, at)) return false;
             if (s.TextOf(at).StartsWith("pound", StringComparison.OrdinalIgnoreCase) && IsWeight(s, at, number, hyphen))
             {
                 (unit, end) = (s_pound, at + 1);
@@ -218,6 +218,9 @@ internal static class UnitReader
         }
         return false;
     }
+
+    /// <summary>Names of money that mean something else behind a number: "12 marks".</summary>
+    internal static bool IsOtherWord(in TokenStream s, int at) => s.IsWord(at, "marks") || s.IsWord(at, "sen") || s.IsWord(at, "all") || s.IsWord(at, "rs");
 
     /// <summary>"2,000-pound bomb", "200 pounds of explosives", "weighs 90 pounds"; else pounds are money.</summary>
     private static bool IsWeight(in TokenStream s, int at, in Numeral number, bool hyphen)
@@ -256,9 +259,9 @@ internal static class UnitReader
             ReadRate(s, ref unit, ref end);
             return true;
         }
-        if (s.IsWord(at, "b") && s.IsMark(at + 1, '/') && s.IsWord(at + 2, "d"))
+        if (TryBarrelsPerDay(s, at, out end))
         {
-            (unit, end) = (s_barrelsPerDay, at + 3);
+            unit = s_barrelsPerDay;
             return true;
         }
         if (IsTemperature(s, at, hyphen))
@@ -276,6 +279,21 @@ internal static class UnitReader
         if (unit!.Dimension == Dimension.Angle) ReadTemperature(s, ref unit, ref end);
         else ReadRate(s, ref unit, ref end);
         return true;
+    }
+
+    /// <summary>"barrels per day", "barrels of crude a day", "200,000-barrel-per-day", "b/d": what "bpd" is short for.</summary>
+    private static bool TryBarrelsPerDay(in TokenStream s, int at, out int end)
+    {
+        end = at + 3;
+        if (s.IsWord(at, "b") && s.IsMark(at + 1, '/') && s.IsWord(at + 2, "d")) return true;
+        if (!s.IsWord(at, "barrels") && !s.IsWord(at, "barrel")) return false;
+        int per = at + 1;
+        if (s.IsWord(per, "of") && s[per + 1].Kind == TokenKind.Word) per += s.IsWord(per + 1, "crude") && s.IsWord(per + 2, "oil") ? 3 : 2;
+        if (s.IsHyphen(per)) per++;
+        if (!s.IsWord(per, "per") && !s.Is(per, WordClass.Article)) return false;
+        int day = s.IsHyphen(per + 1) ? per + 2 : per + 1;
+        end = day + 1;
+        return s.IsWord(day, "day");
     }
 
     /// <summary>"square kilometre", "cubic foot", "nautical mile", "metric ton".</summary>

@@ -127,13 +127,16 @@ internal enum WordClass : long
     /// <summary>Begins the name or adjective of a country.</summary>
     Country = 1L << 50,
 
+    /// <summary>Begins the name of a holiday.</summary>
+    Holiday = 1L << 51,
+
     /// <summary>Compares the amount before it: higher, lower, more.</summary>
     Comparative = 1L << 46,
 
     Numeral = Unit | Teen | Ten | Hundred | Magnitude | Dozen | Half,
 
     /// <summary>A figure may begin here.</summary>
-    Start = Numeral | Article | Minus | CurrencyPrefix | Month | Weekday | PartOfPeriod | PartAdverb | Ordinal | Denominator,
+    Start = Numeral | Article | Minus | CurrencyPrefix | Month | Weekday | PartOfPeriod | PartAdverb | Ordinal | Denominator | Holiday,
 }
 
 /// <summary>One entry of the lexicon.</summary>

@@ -8,7 +8,8 @@ internal static class FiguresVerb
 {
     private const string Usage =
         """
-        figures predict GOLD.jsonl PRED.jsonl   writes predictions for score_figures.py
+        figures predict GOLD.jsonl PRED.jsonl [plain]   writes predictions for score_figures.py; plain: no units that stand without a number
+        figures without LEFT.tsv GOLD.jsonl OUT.jsonl   the cases but those left on purpose (LeftOnPurpose.tsv)
         figures half GOLD.jsonl OUT.jsonl odd|even   every second case, so that rules are tried on cases they were not made for
         figures news NEWS.json [SET]            the labelled news sentences (Specs/news.json), with every mistake
         figures speed [SECONDS]                 extraction on generated news, with the expected counts checked
@@ -19,8 +20,12 @@ internal static class FiguresVerb
     {
         switch (args)
         {
-            case ["predict", string gold, string output]:
-                Predict(gold, output);
+            case ["predict", string gold, string output, .. string[] plain]:
+                Predict(gold, output, bareUnits: plain is not ["plain"]);
+                return 0;
+            case ["without", string left, string gold, string output]:
+                HashSet<string> ids = [.. File.ReadLines(left).Select(line => line.Split('\t')[0])];
+                File.WriteAllLines(output, File.ReadLines(gold).Where(line => !ids.Contains(JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)));
                 return 0;
             case ["half", string gold, string output, "odd" or "even"]:
                 int rest = args[3] == "odd" ? 1 : 0;
@@ -50,7 +55,7 @@ internal static class FiguresVerb
         Console.WriteLine(score);
     }
 
-    private static void Predict(string gold, string output)
+    private static void Predict(string gold, string output, bool bareUnits)
     {
         using var writer = new StreamWriter(output);
         foreach (string line in File.ReadLines(gold))
@@ -59,7 +64,7 @@ internal static class FiguresVerb
             JsonElement item = json.RootElement;
             string suite = item.GetProperty("suite").GetString()!;
             DateOnly? published = item.TryGetProperty("ref", out JsonElement day) && day.ValueKind == JsonValueKind.String ? DateOnly.FromDateTime(day.GetDateTime()) : null;
-            object[] figures = [.. SuitePrediction.Of(suite, item.GetProperty("text").GetString()!, published).Select(p => new { start = p.Start, end = p.End, value = p.Value })];
+            object[] figures = [.. SuitePrediction.Of(suite, item.GetProperty("text").GetString()!, published, bareUnits).Select(p => new { start = p.Start, end = p.End, value = p.Value })];
             writer.WriteLine(JsonSerializer.Serialize(new { id = item.GetProperty("id").GetString(), figures }));
         }
     }

@@ -12,7 +12,8 @@ internal sealed record Prediction(int Start, int End, string? Value);
 /// </summary>
 internal static class SuitePrediction
 {
-    public static List<Prediction> Of(string suite, string text, DateOnly? published)
+    /// <param name="bareUnits">Also units that stand without a number, which these suites want and reports never get.</param>
+    public static List<Prediction> Of(string suite, string text, DateOnly? published, bool bareUnits)
     {
         Token[] tokens = Lexer.Rent(text, out int count);
         try
@@ -22,7 +23,7 @@ internal static class SuitePrediction
             {
                 "number" => Numbers(stream),
                 "datetime" => Dates(stream, published),
-                _ => Quantities(stream, suite, published),
+                _ => Quantities(stream, suite, published, bareUnits),
             };
         }
         finally
@@ -52,7 +53,7 @@ internal static class SuitePrediction
         return found;
     }
 
-    private static List<Prediction> Quantities(in TokenStream s, string suite, DateOnly? published)
+    private static List<Prediction> Quantities(in TokenStream s, string suite, DateOnly? published, bool bareUnits)
     {
         var found = new List<Prediction>();
         for (int at = 0; at < s.Count;)
@@ -66,11 +67,11 @@ internal static class SuitePrediction
             }
             else at++;
         }
-        AddBareUnits(s, suite, found);
+        if (bareUnits) AddBareUnits(s, suite, found);
         return found;
     }
 
-    /// <summary>The suites want a unit without a number too ("the dollar rose"), with no value; reports get no such figure.</summary>
+    /// <summary>"the dollar rose": no value.</summary>
     private static void AddBareUnits(in TokenStream s, string suite, List<Prediction> found)
     {
         WordClass units = suite switch { "currency" => WordClass.Currency, "dimension" => WordClass.Measure, "percent" => WordClass.Percent, _ => WordClass.None };
@@ -78,7 +79,7 @@ internal static class SuitePrediction
         {
             Token unit = s[at];
             bool sign = unit.Kind == TokenKind.Mark && suite == "percent" && unit.Mark == '%';
-            bool name = unit.Kind == TokenKind.Word && unit.Is(units) && unit.End - unit.Start > 2 && !unit.Is(WordClass.Stop | WordClass.PartOfPeriod) && !s.Is(at + 1, WordClass.Numeral) && !s.IsNumber(at + 1);
+            bool name = unit.Kind == TokenKind.Word && unit.Is(units) && !UnitReader.IsOtherWord(s, at) && unit.End - unit.Start > 2 && !unit.Is(WordClass.Stop | WordClass.PartOfPeriod) && !(unit.Is(WordClass.CurrencyPrefix) && (s.Is(at + 1, WordClass.Numeral) || s.IsNumber(at + 1)));
             if ((name || sign) && !found.Exists(p => p.Start < unit.End && unit.Start < p.End)) found.Add(new Prediction(unit.Start, unit.End, suite == "percent" ? "null" : null));
         }
     }
