@@ -46,6 +46,7 @@ internal static class OnceCommand
             .AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
         await using ServiceProvider stages = services.BuildServiceProvider();
         ReportPipeline pipeline = stages.GetRequiredService<ReportPipeline>();
+        using CancellationTokenRegistration hurry = pipeline.HurryAt(stopping);
         await pipeline.ResumeAsync(await pipeline.FindUnfinishedAsync(stopping), stopping);
         await stages.GetRequiredService<OutboxSender>().ResumeAsync();
 

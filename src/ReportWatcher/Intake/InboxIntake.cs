@@ -16,6 +16,7 @@ internal sealed class InboxIntake(
     /// <summary>Watches until stopped, and finishes beside it what an earlier run left.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using CancellationTokenRegistration hurry = pipeline.HurryAt(stopping);
         IReadOnlyList<ClaimedReport> unfinished = await pipeline.FindUnfinishedAsync(stopping);
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task resuming = pipeline.ResumeAsync(unfinished, failed.Token), watching = FollowSettingsAsync(failed.Token);

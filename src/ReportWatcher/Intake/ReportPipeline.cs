@@ -52,6 +52,9 @@ internal sealed class ReportPipeline(
 
     public void Dispose() => _gate.Dispose();
 
+    /// <summary>What is being read when the program is told to stop gets a few seconds more.</summary>
+    public CancellationTokenRegistration HurryAt(CancellationToken stopping) => stopping.Register(reader.EndSoon);
+
     /// <summary>
     /// Finds what an earlier run left. To be called before anything new is taken; what has only to be moved is moved at once, as it may still lie
     /// in an inbox.
@@ -69,15 +72,16 @@ internal sealed class ReportPipeline(
     /// <summary>Finishes what an earlier run left, also while new files are taken.</summary>
     public async Task ResumeAsync(IReadOnlyList<ClaimedReport> unfinished, CancellationToken stopping)
     {
-        using CancellationTokenRegistration ending = stopping.Register(reader.EndSoon);
         // A program ends for many reasons, so those that were under way for the first time are read together. Those that were under way at a second
-        // end too are suspects: each is alone when it could be the reason, and so only that one is charged with it. Those charged or tried least come
-        // first: one that is slow, or is the reason, does not keep the others from being finished.
+        // end too are suspects: each is alone when it could be the reason, and so only that one is charged with it.
         await Parallel.ForEachAsync(unfinished.Where(r => r.Attempts == 1), Together(stopping), async (report, _) => await ResumeAsync(report, suspect: false));
         ParallelOptions apart = new() { MaxDegreeOfParallelism = MaxSuspects, CancellationToken = stopping };
-        await Parallel.ForEachAsync(
-            unfinished.Where(r => r.Attempts > 1).OrderBy(r => r.Strikes).ThenBy(r => r.Attempts), apart, async (report, _) => await ResumeAsync(report, suspect: true));
+        await Parallel.ForEachAsync(Suspects(unfinished), apart, async (report, _) => await ResumeAsync(report, suspect: true));
     }
+
+    /// <summary>Those charged or tried least come first: one that is slow, or is the reason, does not keep the others from being finished.</summary>
+    public static IEnumerable<ClaimedReport> Suspects(IEnumerable<ClaimedReport> unfinished)
+        => unfinished.Where(r => r.Attempts > 1).OrderBy(r => r.Strikes).ThenBy(r => r.Attempts);
 
     private static ParallelOptions Together(CancellationToken stopping) => new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
 
@@ -88,7 +92,6 @@ internal sealed class ReportPipeline(
     /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
     public async Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, Action<ProcessedReport>? finished, CancellationToken stopping)
     {
-        using CancellationTokenRegistration ending = stopping.Register(reader.EndSoon);
         ParallelOptions underWay = new() { MaxDegreeOfParallelism = MaxUnderWay };
         await Parallel.ForEachAsync(TakeAsync(settled, released, stopping), underWay, async (report, _) =>
         {

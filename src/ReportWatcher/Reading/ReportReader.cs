@@ -32,7 +32,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 
     // What was lost once is read again in one place only, so that files which hang do not hold up the others.
     private readonly SemaphoreSlim _placeForLost = new(1);
-    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _ending = new(Timeout.InfiniteTimeSpan, time);
     private ITimer? _sweep;
     private bool _disposed;
 

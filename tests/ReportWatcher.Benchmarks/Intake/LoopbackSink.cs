@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace ReportWatcher.Benchmarks.Intake;
 
-/// <summary>An SMTP server on loopback that accepts everything and notes when: the instant before it answers the final dot.</summary>
+/// <summary>An SMTP server on loopback that accepts everything, on any number of connections, and notes when: the instant before it answers the final dot.</summary>
 internal sealed partial class LoopbackSink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -42,18 +42,32 @@ internal sealed partial class LoopbackSink : IAsyncDisposable
 
     private async Task ServeAsync()
     {
+        List<Task> sessions = [];
         try
         {
             while (true)
-            {
-                using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                client.NoDelay = true;
-                await ConverseAsync(client.GetStream());
-            }
+                sessions.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             // The end of the run.
+            await Task.WhenAll(sessions);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            client.NoDelay = true;
+            try
+            {
+                await ConverseAsync(client.GetStream());
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException)
+            {
+                // The end of the run.
+            }
         }
     }
 

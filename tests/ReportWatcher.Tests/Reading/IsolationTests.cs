@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Reading;
+using ReportWatcher.Settings;
 using ReportWatcher.Tests.Support;
 
 namespace ReportWatcher.Tests.Reading;
@@ -120,6 +121,24 @@ public sealed class IsolationTests
         site.Reports.Single().State.ShouldBe("claimed");
         await using RunningIntake again = new(site);
         await site.FiledAsync("page.html");
+        site.Reports.Single().State.ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task PagesAreReadAfterAChangeOfTheInboxesToo()
+    {
+        TestTime time = new();
+        using Site site = new();
+        await using RunningIntake intake = new(site, time);
+        await site.UntilAsync(() => intake.Log.Lines.Any(l => l.Contains("Watching ", StringComparison.Ordinal)), "the inbox to be watched");
+        site.WriteSettings(s => s["Intake"]!["RescanInterval"] = "00:00:02");
+
+        intake.Stage<LiveSettings>().Replace(SettingsFile.Load(site.SettingsFile));
+
+        // Longer than what is under way at the end of the service is given.
+        time.Advance(TimeSpan.FromSeconds(10));
+        site.Drop("page.html", s_page);
+        await time.AdvanceUntilAsync(() => site.IsFiled("page.html"), TimeSpan.FromMilliseconds(20), "the page to be read");
         site.Reports.Single().State.ShouldBe("done");
     }
 
