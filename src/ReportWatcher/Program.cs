@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Commands;
+using ReportWatcher.Hosting.Windows;
 using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
 using ReportWatcher.Reading;
@@ -38,7 +39,7 @@ catch (SettingsException e)
     Terminal.Fail(arguments.GetValue(CommandLine.JsonOption), "settings", e.Message);
     return ExitCode.Usage;
 }
-catch (Exception e) when (e is ModelFileException or LabelledTextsException or TopicTrainingException or LedgerException or DataFolderInUseException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is ModelFileException or LabelledTextsException or TopicTrainingException or LedgerException or DataFolderInUseException or ServiceException or IOException or UnauthorizedAccessException)
 {
     Terminal.Fail(arguments.GetValue(CommandLine.JsonOption), "failed", e.Message);
     return ExitCode.Failed;

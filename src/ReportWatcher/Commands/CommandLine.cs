@@ -48,6 +48,8 @@ internal static class CommandLine
             TopicsCommand.Create(),
             BackupCommand.Create(),
             DoctorCommand.Create(),
+            ServiceCommand.Create(),
+            SecretCommand.Create(),
             ManualCommand.Create(),
         };
         root.Options.Add(SettingsOption);

@@ -134,6 +134,12 @@ internal static partial class LogMessages
     [LoggerMessage(8002, LogLevel.Warning, "systemd cannot be told: {Reason}")]
     internal static partial void SystemdUnreachable(this ILogger log, string reason);
 
+    [LoggerMessage(8003, LogLevel.Information, "Windows tells the service to stop ({Control}); it finishes what is in flight")]
+    internal static partial void ServiceToldToStop(this ILogger log, string control);
+
+    [LoggerMessage(8004, LogLevel.Critical, "The service ends: {Reason}")]
+    internal static partial void ServiceFailed(this ILogger log, Exception? exception, string reason);
+
     [LoggerMessage(8101, LogLevel.Information, "Health and metrics: http://localhost:{Port}/")]
     internal static partial void HealthServed(this ILogger log, int port);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
+using ReportWatcher.Hosting.Windows;
 using ReportWatcher.Intake;
 using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
@@ -49,9 +50,9 @@ internal static class Stages
             .AddSingleton<ServiceHealth>();
 
     /// <summary>Who started the service is told how it gets on; where nobody asks to be told, the console's Ctrl+C ends it.</summary>
-    public static IServiceCollection AddLifetime(this IServiceCollection services)
-        => NotifySocket.TakeFromEnvironment() is { } systemd
-            ? services.AddSingleton(systemd).AddSingleton<IHostLifetime, SystemdLifetime>()
+    public static IServiceCollection AddLifetime(this IServiceCollection services, WindowsService? windows)
+        => OperatingSystem.IsWindows() && windows is not null ? services.AddSingleton(windows).AddSingleton<IHostLifetime, WindowsServiceLifetime>()
+            : NotifySocket.TakeFromEnvironment() is { } systemd ? services.AddSingleton(systemd).AddSingleton<IHostLifetime, SystemdLifetime>()
             : services;
 
     /// <summary>What runs as long as the service does.</summary>

@@ -16,7 +16,7 @@ namespace ReportWatcher.Settings;
 internal static class SettingsFile
 {
     public const string Name = "appsettings.json";
-    private const string Section = "ReportWatcher";
+    public const string Section = "ReportWatcher";
 
     /// <summary>The file named, else the one in the current folder, beside the executable, or in the system's place for settings.</summary>
     public static string Find(string? named)
@@ -24,14 +24,15 @@ internal static class SettingsFile
         if (named is not null)
             return Path.GetFullPath(named);
 
-        string system = OperatingSystem.IsWindows()
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), Section)
-            : "/etc/reportwatcher";
-        string[] places = [Environment.CurrentDirectory, AppContext.BaseDirectory, system];
-        return places.Select(p => Path.Combine(p, Name)).FirstOrDefault(File.Exists) ?? Path.Combine(Environment.CurrentDirectory, Name);
+        string[] places = [Path.Combine(Environment.CurrentDirectory, Name), Path.Combine(AppContext.BaseDirectory, Name), OfTheSystem];
+        return places.FirstOrDefault(File.Exists) ?? places[0];
     }
 
-    /// <summary>Reads the file and what overrides it: user secrets, environment variables, systemd credentials.</summary>
+    /// <summary>Where an installed service has its settings.</summary>
+    public static string OfTheSystem => Path.Combine(
+        OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), Section) : "/etc/reportwatcher", Name);
+
+    /// <summary>Reads the file and what overrides it: user secrets, environment variables, systemd credentials, secrets kept by Windows.</summary>
     /// <exception cref="SettingsException">With every mistake found.</exception>
     public static WatcherSettings Load(string file)
     {
@@ -78,6 +79,7 @@ internal static class SettingsFile
                 .AddUserSecrets(typeof(SettingsFile).Assembly, optional: true, reloadOnChange: false)
                 .AddEnvironmentVariables()
                 .AddInMemoryCollection(SystemdCredentials())
+                .AddInMemoryCollection(OperatingSystem.IsWindows() ? Secrets.ReadAll(file) : [])
                 .Build()
                 .GetSection(Section);
             return section.Exists() ? section : throw new SettingsException(file, [new("", null, $"has no section \"{Section}\"")]);
