@@ -7,6 +7,7 @@ using ReportWatcher.Mail;
 using ReportWatcher.Outbox;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
+using ReportWatcher.Upkeep;
 using Spectre.Console;
 
 namespace ReportWatcher.Commands;
@@ -38,11 +39,12 @@ internal static class StatusCommand
 /// <param name="SettingsTaken">When the running service took its settings up.</param>
 /// <param name="InForce">Of the running service; without one, of the file. Null where there is neither.</param>
 /// <param name="NextDigests">When each digest is due next, by the settings file.</param>
+/// <param name="Retention">Null where the settings keep everything and nothing was ever deleted.</param>
 /// <param name="Ledger">Null where nothing was ever read.</param>
 /// <param name="Problems">What needs a person, in words; empty if nothing does.</param>
 internal sealed record Status(
     bool Running, string Settings, string? SettingsMistakes, string? SettingsTaken, SettingsInForce? InForce, string DataFolder, IReadOnlyList<InboxStatus> Inboxes,
-    IReadOnlyList<NextDigest> NextDigests, LedgerStatus? Ledger, IReadOnlyList<string> Problems)
+    IReadOnlyList<NextDigest> NextDigests, RetentionStatus? Retention, LedgerStatus? Ledger, IReadOnlyList<string> Problems)
 {
     public static Status Read(string settingsFile)
     {
@@ -52,12 +54,16 @@ internal sealed record Status(
         string? mistakes = null, shortage = null;
         IReadOnlyList<InboxStatus> inboxes = [];
         IReadOnlyList<NextDigest> digests = [];
+        RetentionResult? lastRetention = RetentionResult.Read(ledger?.Notes.GetValueOrDefault(Upkeep.Retention.Note));
+        RetentionStatus? retention = lastRetention is null ? null : new(Next: null, lastRetention);
         SettingsInForce? inForce = running ? SettingsInForce.Read(ledger?.Notes.GetValueOrDefault(SettingsInForce.Note)) : null;
         try
         {
             WatcherSettings settings = SettingsFile.Load(settingsFile);
             inboxes = [.. settings.Inboxes.Select(inbox => InboxStatus.Of(inbox, running ? InboxNote.Of(inbox.Tag, ledger?.Notes) : null, ledger))];
             digests = [.. settings.Digests.Select(digest => NextDigest.Of(digest, TimeProvider.System.GetUtcNow(), ledger))];
+            if (settings.Retention.DeletesAnything)
+                retention = new(settings.Retention.Schedule.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow())?.ToUniversalTime(), lastRetention);
             inForce ??= SettingsInForce.Of(settings);
             shortage = Directory.Exists(folders.Data) ? DiskRoom.Shortage(folders.Data, settings.Intake) : null;
         }
@@ -67,7 +73,7 @@ internal sealed record Status(
         }
 
         return new Status(
-            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), inForce, folders.Data, inboxes, digests, ledger,
+            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), inForce, folders.Data, inboxes, digests, retention, ledger,
             [.. ProblemsOf(running, mistakes, shortage, inboxes, ledger)]);
     }
 
@@ -88,6 +94,10 @@ internal sealed record Status(
         Add("Reports", Ledger is null ? "none yet" : Counts(Ledger.Reports) + (Ledger.LastReportAt is { } last ? $"; the last {last:u}" : "") + (Ledger.OldestReportClaimedAt is { } claimed ? $"; the oldest in work since {claimed:u}" : ""));
         if (Ledger is not null)
             AddMail(Ledger);
+        if (Retention?.Next is { } next)
+            Add("Retention", $"{InForce?.Retention}; next {next:u}");
+        if (Retention?.Last is { } deleted)
+            Add(Retention.Next is null ? "Retention" : "", $"last {deleted.At:u}: deleted {deleted.Done} reports, {deleted.Duplicates} duplicates, {deleted.Failed} failed, {deleted.Mails} mails, {deleted.Figures} figures; {deleted.Bytes:N0} bytes of files");
         if (Ledger?.Notes.GetValueOrDefault(TopicLearning.OutcomeNote) is { } trained)
             Add("Topics", trained);
         screen.Write(grid);
@@ -129,10 +139,16 @@ internal sealed record Status(
             yield return $"{inbox.Left} in the inbox {inbox.Path} cannot be taken: {string.Join("; ", inbox.LeftFiles.Select(f => $"{f.File}: {f.Reason}"))}";
         if (ledger?.Notes.GetValueOrDefault(OutboxSender.HoldNote) is { } hold)
             yield return $"No mail leaves: {hold}";
+        if (RetentionResult.Read(ledger?.Notes.GetValueOrDefault(Upkeep.Retention.Note)) is { Undeletable: > 0 } kept)
+            yield return $"{kept.Undeletable} old files could not be deleted: {kept.LastError}";
         if (ledger?.Alerts.GetValueOrDefault("undeliverable") is > 0 and var undeliverable)
             yield return $"{undeliverable} {(undeliverable == 1 ? "mail" : "mails")} could not be delivered.";
     }
 }
+
+/// <param name="Next">By the settings file; null: never.</param>
+/// <param name="Last">Null: it never ran.</param>
+internal sealed record RetentionStatus(DateTimeOffset? Next, RetentionResult? Last);
 
 /// <param name="At">Null: never.</param>
 /// <param name="Waiting">Alerts that wait for it.</param>

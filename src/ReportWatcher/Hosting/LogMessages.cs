@@ -128,6 +128,12 @@ internal static partial class LogMessages
     [LoggerMessage(7002, LogLevel.Error, "A request to try again, {File}, cannot be done: {Reason}")]
     internal static partial void RetryRequestFailed(this ILogger log, string file, string reason);
 
+    [LoggerMessage(7003, LogLevel.Information, "Retention: deleted {Done} reports, {Duplicates} duplicates and {Failed} failed reports ({Bytes} bytes of files), the text of {Mails} mails and {Figures} figures")]
+    internal static partial void RetentionRan(this ILogger log, int done, int duplicates, int failed, long bytes, int mails, int figures);
+
+    [LoggerMessage(7004, LogLevel.Error, "Retention: {Files} files cannot be deleted, they are tried again the next time: {Reason}")]
+    internal static partial void RetentionFailed(this ILogger log, int files, string reason);
+
     [LoggerMessage(8001, LogLevel.Critical, "{Part} does not get on: no sign of life for systemd, which will restart the service")]
     internal static partial void PartHangs(this ILogger log, string part);
 

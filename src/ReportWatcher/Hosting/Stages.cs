@@ -46,6 +46,8 @@ internal static class Stages
             .AddSingleton<RetryLedger>()
             .AddSingleton<Retries>()
             .AddSingleton<RetryDesk>()
+            .AddSingleton<RetentionLedger>()
+            .AddSingleton<Retention>()
             .AddSingleton<SettingsReload>()
             .AddSingleton<ServiceHealth>();
 
@@ -63,6 +65,7 @@ internal static class Stages
             .AddSingleton<RetrainSchedule>()
             .AddSingleton<OutboxSchedule>()
             .AddSingleton<HealthServer>()
+            .AddSingleton<RetentionSchedule>()
             .AddPart<SettingsReload>("settings", (reload, stopping) => reload.RunAsync(stopping))
             .AddPart<Corrections>("corrections", (corrections, stopping) => corrections.RunAsync(stopping))
             .AddPart<RetrainSchedule>("retraining", (schedule, stopping) => schedule.RunAsync(stopping))
@@ -70,7 +73,8 @@ internal static class Stages
             .AddPart<OutboxSchedule>("outbox schedule", (schedule, stopping) => schedule.RunAsync(stopping))
             .AddPart<OutboxSender>("outbox", (sender, stopping) => sender.RunAsync(stopping))
             .AddPart<RetryDesk>("retries", (desk, stopping) => desk.RunAsync(stopping))
-            .AddPart<HealthServer>("health", (server, stopping) => server.RunAsync(stopping));
+            .AddPart<HealthServer>("health", (server, stopping) => server.RunAsync(stopping))
+            .AddPart<RetentionSchedule>("retention", (schedule, stopping) => schedule.RunAsync(stopping));
 
     private static IServiceCollection AddPart<T>(this IServiceCollection services, string name, Func<T, CancellationToken, Task> run) where T : notnull
         => services.AddSingleton<IHostedService>(provider => new Part(

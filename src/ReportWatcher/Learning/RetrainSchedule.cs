@@ -13,21 +13,7 @@ internal sealed class RetrainSchedule(ISchedulerFactory schedulers, LiveSettings
     {
         IScheduler scheduler = await schedulers.GetScheduler(stopping);
         await scheduler.AddJob(JobBuilder.Create<RetrainJob>().WithIdentity(s_job).StoreDurably().Build(), cancellationToken: stopping);
-        while (true)
-        {
-            TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            void Raise() => changed.TrySetResult();
-            live.Changed += Raise;
-            try
-            {
-                await ScheduleAsync(scheduler, live.Current.Learning, stopping);
-                await changed.Task.WaitAsync(stopping);
-            }
-            finally
-            {
-                live.Changed -= Raise;
-            }
-        }
+        await live.FollowAsync(settings => ScheduleAsync(scheduler, settings.Learning, stopping), stopping);
     }
 
     private async Task ScheduleAsync(IScheduler scheduler, LearningOptions learning, CancellationToken stopping)

@@ -13,24 +13,13 @@ internal sealed class OutboxSchedule(ISchedulerFactory schedulers, LiveSettings 
     {
         IScheduler scheduler = await schedulers.GetScheduler(stopping);
         await scheduler.AddJob(JobBuilder.Create<OutboxSweep>().WithIdentity(s_job).StoreDurably().Build(), cancellationToken: stopping);
-        while (true)
+        await live.FollowAsync(async settings =>
         {
-            TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            void Raise() => changed.TrySetResult();
-            live.Changed += Raise;
-            try
-            {
-                foreach (ITrigger old in await scheduler.GetTriggersOfJob(s_job, stopping))
-                    await scheduler.UnscheduleJob(old.Key, stopping);
-                foreach (ITrigger trigger in Triggers(live.Current))
-                    await scheduler.ScheduleJob(trigger, cancellationToken: stopping);
-                await changed.Task.WaitAsync(stopping);
-            }
-            finally
-            {
-                live.Changed -= Raise;
-            }
-        }
+            foreach (ITrigger old in await scheduler.GetTriggersOfJob(s_job, stopping))
+                await scheduler.UnscheduleJob(old.Key, stopping);
+            foreach (ITrigger trigger in Triggers(settings))
+                await scheduler.ScheduleJob(trigger, cancellationToken: stopping);
+        }, stopping);
     }
 
     /// <summary>A time that was missed needs no making up for: the sweep of the next minute sees what is due.</summary>

@@ -25,7 +25,7 @@ internal static class DigestOptionsCheck
 
             SettingsFile.CheckAddresses($"{key}:To", written[i].To, errors);
             Mailbox[] to = [.. written[i].To.Select(t => Mailbox.TryParse(t, out Mailbox? mailbox) ? mailbox : null).OfType<Mailbox>()];
-            if (CompileSchedule(written[i], key, errors) is not { } schedule)
+            if (CompileSchedule(written[i].At, written[i].TimeZone, key, errors) is not { } schedule)
                 continue;
 
             Digest digest = new(name, schedule, to, written[i].SendEmpty);
@@ -46,22 +46,25 @@ internal static class DigestOptionsCheck
 
     private static Digest Everybodys(string name) => new(name, CronExpression.Parse(new DigestOptions().At).WithTimeZone(TimeZoneInfo.Local), [], SendEmpty: false);
 
-    private static CronExpression? CompileSchedule(DigestOptions digest, string key, ICollection<DefinitionError> errors)
+    /// <param name="at">Cron expression.</param>
+    /// <param name="timeZone">Null or empty: the machine's.</param>
+    /// <param name="key">Of the section that has At and TimeZone.</param>
+    internal static CronExpression? CompileSchedule(string at, string? timeZone, string key, ICollection<DefinitionError> errors)
     {
         TimeZoneInfo? zone = TimeZoneInfo.Local;
-        if (digest.TimeZone is { Length: > 0 } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
+        if (timeZone is { Length: > 0 } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
             errors.Add(new($"{key}:TimeZone", name, "there is no such time zone; expected a name such as Europe/Berlin"));
 
         try
         {
-            CronExpression schedule = new(digest.At, zone ?? TimeZoneInfo.Utc);
+            CronExpression schedule = new(at, zone ?? TimeZoneInfo.Utc);
             if (schedule.GetNextValidTimeAfter(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero)) is null)
-                errors.Add(new($"{key}:At", digest.At, "never comes"));
+                errors.Add(new($"{key}:At", at, "never comes"));
             return schedule;
         }
         catch (FormatException e)
         {
-            errors.Add(new($"{key}:At", digest.At, $"expected a cron expression of six fields, seconds first, such as \"0 0 7 ? * MON-FRI\": {e.Message}"));
+            errors.Add(new($"{key}:At", at, $"expected a cron expression of six fields, seconds first, such as \"0 0 7 ? * MON-FRI\": {e.Message}"));
             return null;
         }
     }

@@ -14,6 +14,26 @@ internal sealed class LiveSettings(WatcherSettings first)
     /// <summary>Raised after <see cref="Current"/> changed.</summary>
     public event Action? Changed;
 
+    /// <summary>Passes the settings on, now and after every change, until stopped. Changes that come while they are passed on make one.</summary>
+    public async Task FollowAsync(Func<WatcherSettings, Task> follow, CancellationToken stopping)
+    {
+        while (true)
+        {
+            TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            void Raise() => changed.TrySetResult();
+            Changed += Raise;
+            try
+            {
+                await follow(Current);
+                await changed.Task.WaitAsync(stopping);
+            }
+            finally
+            {
+                Changed -= Raise;
+            }
+        }
+    }
+
     public void Replace(WatcherSettings settings)
     {
         _current = settings;

@@ -146,6 +146,7 @@ internal static class SettingsFile
             Alerts = options.Alerts,
             Digests = DigestOptionsCheck.Compile(options.Digests, errors),
             Operator = options.Operator,
+            Retention = options.Retention,
             CorrectionsFolder = CorrectionsFolderOf(options.Learning, folder, inboxes),
             Mail = CompileMail(options.Mail, folder, errors),
             Health = options.Health,
@@ -162,6 +163,7 @@ internal static class SettingsFile
         CheckLearning(options.Learning, errors);
         CheckRecipients(options.Watches, errors);
         CheckNotices(options, errors);
+        RetentionOptions.Check(options.Retention, errors);
         MailOptionsCheck.Check(options.Mail, errors);
         CheckHealth(options.Health, errors);
         CheckFoldersApart(settings, errors);
@@ -251,7 +253,7 @@ internal static class SettingsFile
         CheckSpan("Health:OtlpInterval", health.OtlpInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
     }
 
-    private static void CheckSpan(string key, TimeSpan value, TimeSpan least, TimeSpan most, List<DefinitionError> errors)
+    internal static void CheckSpan(string key, TimeSpan value, TimeSpan least, TimeSpan most, List<DefinitionError> errors)
     {
         if (value < least || value > most)
             errors.Add(new(key, $"{value}", $"expected {least:c} to {most:c}"));

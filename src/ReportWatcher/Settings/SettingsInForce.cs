@@ -7,8 +7,10 @@ namespace ReportWatcher.Settings;
 /// <param name="Mail">The transport and where it leads.</param>
 /// <param name="Digests">Each with its schedule.</param>
 /// <param name="Operator">Whom notices go to.</param>
+/// <param name="Retention">What is deleted after how long; null: nothing.</param>
 internal sealed record SettingsInForce(
-    int Inboxes, int Topics, int Watches, string Mail, string From, IReadOnlyList<DigestInForce> Digests, int MaxAlertsPerHour, IReadOnlyList<string> Operator)
+    int Inboxes, int Topics, int Watches, string Mail, string From, IReadOnlyList<DigestInForce> Digests, int MaxAlertsPerHour, IReadOnlyList<string> Operator,
+    string? Retention = null)
 {
     /// <summary>Key of the note.</summary>
     public const string Note = "settings in force";
@@ -16,7 +18,7 @@ internal sealed record SettingsInForce(
     public static SettingsInForce Of(WatcherSettings settings) => new(
         settings.Inboxes.Count, settings.Topics.Count, settings.Watches.Count, MailOf(settings.Mail), settings.Mail.From,
         [.. settings.Digests.Select(d => new DigestInForce(d.Name, d.Schedule.CronExpressionString, d.Schedule.TimeZone.Id, [.. d.To.Select(to => to.Address)]))],
-        settings.Alerts.MaxPerHour, [.. settings.Operator.To]);
+        settings.Alerts.MaxPerHour, [.. settings.Operator.To], settings.Retention.DeletesAnything ? settings.Retention.Words : null);
 
     public static SettingsInForce? Read(string? note) => note is null ? null : JsonSerializer.Deserialize<SettingsInForce>(note, FindingsJson.Options);
 

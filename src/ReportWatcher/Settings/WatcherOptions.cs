@@ -40,6 +40,8 @@ internal sealed class WatcherOptions
 
     public OperatorOptions Operator { get; set; } = new();
 
+    public RetentionOptions Retention { get; set; } = new();
+
     public MailOptions Mail { get; set; } = new();
 
     public HealthOptions Health { get; set; } = new();

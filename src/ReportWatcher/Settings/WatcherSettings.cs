@@ -32,6 +32,8 @@ internal sealed record WatcherSettings
 
     public required OperatorOptions Operator { get; init; }
 
+    public required RetentionOptions Retention { get; init; }
+
     /// <summary>Absolute.</summary>
     public required string CorrectionsFolder { get; init; }
 

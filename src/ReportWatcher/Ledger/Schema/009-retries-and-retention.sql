@@ -8,3 +8,12 @@ CREATE TABLE retries (
     reason      TEXT    NOT NULL,
     PRIMARY KEY (report_id, at)
 ) WITHOUT ROWID;
+
+-- When retention deleted its file, topics and matches. What it says of itself stays: the same content again is no news.
+ALTER TABLE reports ADD COLUMN removed_at INTEGER;
+
+-- How far retention has come: what was recorded before is deleted. Without it every night would look at all that is deleted already.
+CREATE TABLE retention (
+    what    TEXT    PRIMARY KEY,            -- done, mail, figures
+    reached INTEGER NOT NULL
+) WITHOUT ROWID;
