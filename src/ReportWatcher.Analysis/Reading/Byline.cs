@@ -6,7 +6,7 @@ namespace ReportWatcher.Analysis.Reading;
 internal static class Byline
 {
     private static readonly string[] Labels =
-        ["by ", "written by ", "author: ", "author ", "authors: ", "reported by ", "posted by ", "text by ", "story by ", "words by ", "by: "];
+        ["by ", "written by ", "author: ", "author ", "authors: ", "reported by ", "posted by ", "text by ", "story by ", "words by ", "interview by ", "by: "];
 
     private static readonly SearchValues<char> LabelInitials = SearchValues.Create([.. Labels.Select(label => label[0]).Concat(Labels.Select(label => char.ToUpperInvariant(label[0])))]);
 

@@ -68,6 +68,9 @@ public enum FurnitureReason
     /// <summary>What a mail quotes to answer it.</summary>
     QuotedMail,
 
+    /// <summary>It stands farther up in the article already, word for word.</summary>
+    Repeated,
+
     /// <summary>A file attached to a mail that is no report.</summary>
     Attachment,
 }

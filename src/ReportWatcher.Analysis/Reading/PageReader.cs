@@ -8,6 +8,9 @@ internal sealed class PageReader(LineModel model)
     /// <summary>Log odds that a line which is no sentence needs: a heading lost costs less than an alert on a button.</summary>
     private const float LeastOfLoose = 0.5f;
 
+    /// <summary>In words.</summary>
+    private const int LongRefrain = 12;
+
     /// <param name="oneLine">True where the lines are sentences of one paragraph.</param>
     /// <param name="stated">What is known of the article beside its text: it stands in the place of what the lines say.</param>
     /// <param name="otherwise">What is said where the lines say nothing.</param>
@@ -28,6 +31,7 @@ internal sealed class PageReader(LineModel model)
             SetAsideHeadline(lines, known);
         else if (header.Title is { } title)
             SetAsideRepeats(lines, title);
+        SetAsideRepeated(lines, isBody);
         for (int i = 0; i < lines.Count; i++)
         {
             if (!isBody[i] && lines[i].Role == LineRole.Open)
@@ -154,6 +158,45 @@ internal sealed class PageReader(LineModel model)
     {
         title.Role = LineRole.Title;
         SetAsideHeadline(lines, title.Text);
+    }
+
+    /// <summary>
+    /// Pages say it twice: for narrow screens, for printing, behind "read more". A long paragraph that comes again is set
+    /// aside, and with it the repeated headings and list items beside it; a refrain of few words stays.
+    /// </summary>
+    public static void SetAsideRepeated(List<PageLine> lines, bool[] isBody)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        bool[] again = new bool[lines.Count];
+        bool any = false;
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (!isBody[i] || lines[i].Role != LineRole.Open)
+                continue;
+            bool sameRow = i > 0 && lines[i].Row is not null && lines[i].Row == lines[i - 1].Row;
+            again[i] = sameRow ? again[i - 1] : !seen.Add(lines[i].Row is null ? lines[i].Text : RowAt(i));
+            if (again[i] && lines[i].IsProse && lines[i].Words >= LongRefrain)
+            {
+                lines[i].SetAside(FurnitureReason.Repeated);
+                any = true;
+            }
+        }
+
+        if (!any)
+            return;
+        for (int i = 1; i < lines.Count; i++)
+            SetAsideBeside(i, i - 1);
+        for (int i = lines.Count - 2; i >= 0; i--)
+            SetAsideBeside(i, i + 1);
+
+        // Of a table, rows as a whole: a cell says little.
+        string RowAt(int first) => string.Join('\n', lines.Skip(first).TakeWhile(line => line.Row == lines[first].Row).Select(line => line.Text));
+
+        void SetAsideBeside(int i, int neighbour)
+        {
+            if (again[i] && lines[i].Role == LineRole.Open && lines[neighbour] is { Role: LineRole.Furniture, Reason: FurnitureReason.Repeated })
+                lines[i].SetAside(FurnitureReason.Repeated);
+        }
     }
 
     /// <summary>A text in which everything looked like furniture: rather all of it than none.</summary>

@@ -10,8 +10,12 @@ internal sealed class ReportHeader
     private const int LongestLine = 16;
     private const int LongestLabelled = 40;
 
+    /// <summary>"This article was first published on", above its date.</summary>
+    private const int LongestLabel = 6;
+
     private static readonly string[] DateLabels =
-        ["published", "posted", "date", "time", "created", "released", "issued", "first published", "publication date", "post time", "تاريخ النشر", "نشر في", "التاريخ", "بەرواری"];
+        ["published", "posted", "date", "time", "created", "released", "issued", "first published", "originally published", "publication date", "post time",
+        "this article was originally published", "this article was first published", "this story was originally published", "تاريخ النشر", "نشر في", "التاريخ", "بەرواری"];
 
     private static readonly string[] UpdateLabels =
         ["updated", "last updated", "last modified", "modified", "page last modified", "last update", "last reviewed", "reviewed", "آخر تحديث"];
@@ -108,7 +112,14 @@ internal sealed class ReportHeader
         return beside;
     }
 
-    /// <summary>Date lines directly below the first paragraph, and labelled ones and bylines anywhere below it.</summary>
+    private static bool IsBesideByline(List<PageLine> lines, int i)
+    {
+        return IsByline(i - 1) || IsByline(i + 1);
+
+        bool IsByline(int at) => lines.ElementAtOrDefault(at) is { Words: <= LongestLine } beside && Byline.TryRead(beside.Text, out _);
+    }
+
+    /// <summary>Date lines directly below the first paragraph, labelled ones and those beside a byline anywhere below it, and bylines.</summary>
     private void TakeBelow(List<PageLine> lines, int firstProse)
     {
         for (int i = firstProse; i < lines.Count && (_claim < Claim.Bare || Author is null); i++)
@@ -117,7 +128,7 @@ internal sealed class ReportHeader
             if (line.Words > LongestLine || line.IsProse)
                 continue;
             if (_claim < Claim.Bare && ClaimOf(lines, i, false, out StatedDate date) is not Claim.None and var claim
-                && (claim != Claim.Bare || (i <= firstProse + 5 && DateLines(lines, firstProse) == 1)))
+                && (claim != Claim.Bare || IsBesideByline(lines, i) || (i <= firstProse + 5 && DateLines(lines, firstProse) == 1)))
             {
                 TakeDate(date, claim);
             }
@@ -154,7 +165,7 @@ internal sealed class ReportHeader
                 continue;
             date = found;
             // "Published" on a line of its own above the date.
-            if (label == Claim.None && i > 0 && lines[i - 1].Words <= 3 && lines[i - 1].Dates.Length == 0)
+            if (label == Claim.None && i > 0 && lines[i - 1].Words <= LongestLabel && lines[i - 1].Dates.Length == 0)
                 label = LabelOf(lines[i - 1].Text);
             if (label != Claim.None)
                 return label;

@@ -18,11 +18,11 @@ public sealed class HtmlTests
 
     private static Article Read(string html) => new ArticleReader().Read(Encoding.UTF8.GetBytes(html));
 
-    private static Article ReadPage(string head = "<title>Last convoy leaves in June | Example News</title>", string before = "", string article = Article, string after = "") => Read(
+    private static Article ReadPage(string head = "<title>Last convoy leaves in June | Example News</title>", string before = "", string article = Article, string after = "", string above = "") => Read(
         $"""
         <!DOCTYPE html><html lang="en"><head>{head}</head><body>
         <nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li><li><a href="/s">Sport</a></li></ul></nav>
-        <main><article><h1>Last convoy leaves in June</h1>{before}<div class="article-body">{article}</div></article></main>
+        {above}<main><article><h1>Last convoy leaves in June</h1>{before}<div class="article-body">{article}</div></article></main>
         <aside class="related"><h3>Related</h3><a href="/1">Ten things to know about the bridge</a><a href="/2">Oil price falls again</a></aside>
         {after}<footer>Example News, all rights reserved. <a href="/c">Contact</a></footer>
         <script>var tracker = "not text";</script></body></html>
@@ -70,6 +70,38 @@ public sealed class HtmlTests
 
         article.Author.ShouldBe("Jane Doe");
         article.Published.ShouldBe(new DateOnly(2024, 7, 5));
+    }
+
+    [Theory]
+    [InlineData("""<meta property="og:url" content="https://news.example/2024/07/05/last-convoy">""", "2024-07-05")]
+    [InlineData("""<meta property="og:url" content="https://news.example/world/2024/jul/05/last-convoy">""", "2024-07-05")]
+    [InlineData("""<link rel="canonical" href="https://news.example/2024-07-05/last-convoy">""", "2024-07-05")]
+    [InlineData("""<link rel="canonical" href="https://news.example/2024/75/05/last-convoy">""", null)]
+    [InlineData("""<link rel="stylesheet" href="https://news.example/2024/07/05/style.css">""", null)]
+    public void TheAddressTellsTheDayWhereNothingElseDoes(string head, string? day) =>
+        ReadPage(head).Published.ShouldBe(day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void TheTimeBelowTheHeadlineCountsNotThatOfATeaserAboveIt()
+    {
+        const string Teaser = """<section class="teaser"><h1>Another story</h1><time datetime="2025-12-04"></time></section>""";
+
+        ReadPage(before: """<time datetime="2024-07-05"></time>""", above: Teaser).Published.ShouldBe(new DateOnly(2024, 7, 5));
+    }
+
+    [Theory]
+    [InlineData("<p>This article was originally published on</p><p>5 July 2024 at 4:12pm</p><p>but has been updated since.</p>")]
+    [InlineData("<p>Interview by Jane Doe</p><p>July 5, 2024. Updated: August 7, 2025</p>")]
+    public void TheDayMayStandBelowTheArticle(string below) => ReadPage(article: Article + below).Published.ShouldBe(new DateOnly(2024, 7, 5));
+
+    [Fact]
+    public void WhatThePageSaysTwiceIsReadOnce()
+    {
+        Article once = ReadPage();
+        Article twice = ReadPage(article: $"<div>{Article}</div><div>{Article}</div>");
+
+        twice.Body.ShouldBe(once.Body);
+        twice.FurnitureReasons.ShouldContain(FurnitureReason.Repeated);
     }
 
     [Fact]

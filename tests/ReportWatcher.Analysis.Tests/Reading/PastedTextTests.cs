@@ -167,6 +167,16 @@ public sealed class PastedTextTests
     public void EndMarksAreCutDownToTheFullStop(string end) => Paragraphs(Read("Convoy leaves", First, Second[..^1] + end)).ShouldBe([First, Second]);
 
     [Fact]
+    public void AParagraphThatComesAgainIsReadOnceAndARefrainStays()
+    {
+        Article article = Read("Last convoy leaves in June", First, "He said no more.", Second, First, "He said no more.");
+
+        Paragraphs(article).ShouldBe([First, "He said no more.", Second]);
+        article.FurnitureReasons.ShouldBe([FurnitureReason.Repeated, FurnitureReason.Repeated]);
+        Paragraphs(Read("Last convoy leaves in June", First, "He said no more.", Second, "He said no more.")).Length.ShouldBe(4);
+    }
+
+    [Fact]
     public void ADatelineWithADashStays() => Read("MOSUL, Nineveh - " + First, Second).Body.ShouldStartWith("MOSUL, Nineveh - The defence");
 
     [Fact]

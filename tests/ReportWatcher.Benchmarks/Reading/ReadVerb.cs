@@ -15,8 +15,8 @@ internal static class ReadVerb
     private const double LeastRecall = 0.9;
 
     // A wire item of about 2 KB, the usual report.
-    private const string Paragraph = "The defence ministry said on Sunday that about 1,200 soldiers would leave the northern bases before the summer, and that the last convoy crosses the border in June.";
-    private const int Paragraphs = 12;
+    private static readonly string Wire = string.Join("\n\n", Enumerable.Range(10, 12).Select(hundreds =>
+        $"The defence ministry said on Sunday that about {hundreds}00 soldiers would leave the northern bases before the summer, and that the last convoy crosses the border in June."));
 
     private static readonly ArticleReader Reader = new();
 
@@ -30,7 +30,7 @@ internal static class ReadVerb
 
         List<EvalPage> pages = [.. EvalPage.Load(eval)];
         var parser = new HtmlParser();
-        byte[] wire = Encoding.UTF8.GetBytes("Last convoy leaves in June\n\nJuly 5, 2024\n\n" + string.Join("\n\n", Enumerable.Repeat(Paragraph, Paragraphs)));
+        byte[] wire = Encoding.UTF8.GetBytes("Last convoy leaves in June\n\nJuly 5, 2024\n\n" + Wire);
         byte[][] html = [.. pages.Select(page => Encoding.UTF8.GetBytes(page.Html))];
         byte[][] pasted = [.. pages.Select(page => Encoding.UTF8.GetBytes(page.Pasted))];
         bool right = IsRight(Reader.Read(wire)) & Recalls("pasted pages", pages, pasted) & Recalls("HTML", pages, html);
@@ -45,7 +45,7 @@ internal static class ReadVerb
     private static bool IsRight(Article article)
     {
         bool right = article.Title == "Last convoy leaves in June" && article.Published == new DateOnly(2024, 7, 5)
-            && article.Body == string.Join("\n\n", Enumerable.Repeat(Paragraph, Paragraphs));
+            && article.Body == Wire;
         Console.WriteLine(right ? "the 2 KB report is read whole" : $"WRONG: the 2 KB report is read as {article}");
         return right;
     }

@@ -33,6 +33,7 @@ internal readonly struct HtmlAttributes
                 case "content": Content = attribute.Value; break;
                 case "name": Name = attribute.Value; break;
                 case "property": Property = attribute.Value; break;
+                case "href": Href = attribute.Value; break;
                 case "type": Type = attribute.Value; break;
                 case "hidden": IsHidden = true; break;
                 // Carousels and tabs hide whole articles from screen readers; only small things are really out of sight.
@@ -65,8 +66,11 @@ internal readonly struct HtmlAttributes
 
     public string? Type { get; }
 
+    /// <summary>Of links in the head; others are not read.</summary>
+    public string? Href { get; }
+
     public bool IsHidden { get; }
 
     /// <summary>True for those above: the parser need not keep the rest.</summary>
-    public static bool IsRead(ReadOnlySpan<char> name) => Names.Contains(name);
+    public static bool IsRead(ReadOnlySpan<char> element, ReadOnlySpan<char> name) => Names.Contains(name) || (name is "href" && element is "link");
 }

@@ -20,7 +20,7 @@ internal sealed class HtmlPage
         SkipCDATA = true,
         SkipRawText = true,
         SkipProcessingInstructions = true,
-        ShouldEmitAttribute = static (ref _, name) => HtmlAttributes.IsRead(name.Span),
+        ShouldEmitAttribute = static (ref token, name) => HtmlAttributes.IsRead(token.Name, name.Span),
     });
 
     private HtmlPage(IHtmlDocument document, string html)

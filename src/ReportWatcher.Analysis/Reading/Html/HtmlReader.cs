@@ -49,6 +49,7 @@ internal sealed class HtmlReader(LineModel model)
             }
         }
 
+        PageReader.SetAsideRepeated(lines, isBody);
         string? title = mail?.Title ?? page.Metadata.Title ?? header.Title?.Text;
         SetAsideHeadline(lines, title);
         PageReader.KeepSomething(lines);

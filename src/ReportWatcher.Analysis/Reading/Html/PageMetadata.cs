@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -8,6 +9,9 @@ namespace ReportWatcher.Analysis.Reading.Html;
 /// <summary>What a page's head and marked-up elements say of its article, the most reliable first.</summary>
 internal sealed partial class PageMetadata
 {
+    // Of a chronicle's thousands; the one sought stands near the headline.
+    private const int MostTimes = 64;
+
     private static readonly string[] PublishedNames =
     [
         "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
@@ -29,11 +33,14 @@ internal sealed partial class PageMetadata
     private readonly Dictionary<string, string> _meta = new(StringComparer.OrdinalIgnoreCase);
     private readonly JsonLd _jsonLd = new();
     private readonly string? _documentTitle;
-    private string? _itemDate, _publishedTime, _timeBelowHeading, _firstTime;
-    private string? _itemAuthor, _relAuthor, _classAuthor;
+    private string? _itemDate, _publishedTime;
+    private string? _itemAuthor, _relAuthor, _classAuthor, _canonical;
 
     /// <summary>First-level headings, in the order of the page.</summary>
     private readonly List<string> _headings = [];
+
+    /// <summary>What time elements state, each with the number of headings above it.</summary>
+    private readonly List<(int Headings, string Stated)> _times = [];
 
     public PageMetadata(IElement? head)
     {
@@ -76,6 +83,9 @@ internal sealed partial class PageMetadata
             case "meta":
                 TakeMeta(in attributes);
                 break;
+            case "link" when _canonical is null && attributes.Rel is { } relation && relation.Equals("canonical", StringComparison.OrdinalIgnoreCase):
+                _canonical = attributes.Href;
+                break;
             case "script" when attributes.Type is { } type && type.Contains("ld+json", StringComparison.OrdinalIgnoreCase):
                 _jsonLd.Read(element.TextContent);
                 break;
@@ -110,8 +120,9 @@ internal sealed partial class PageMetadata
         Author = First([_jsonLd.Author, FirstMeta(AuthorNames), _itemAuthor, _relAuthor, _classAuthor], CleanAuthor);
         StatedPublished = First<DateOnly>([_jsonLd.Published, FirstMeta(PublishedNames), _itemDate, _publishedTime], DayOf);
         IsStampedAnew = DayOf(_jsonLd.Modified ?? Meta("article:modified_time")) <= StatedPublished;
-        GuessedPublished = First<DateOnly>([_timeBelowHeading, _firstTime, AddressDay(), EmbeddedDay(html)], DayOf);
         Title = ChooseTitle();
+        int headline = _headings.IndexOf(Title ?? "") + 1;
+        GuessedPublished = First<DateOnly>([TimeBelow(Math.Max(headline, 1)), TimeBelow(0), AddressDay(), EmbeddedDay(html)], DayOf);
     }
 
     private void TakeTime(IElement element, in HtmlAttributes attributes)
@@ -122,13 +133,21 @@ internal sealed partial class PageMetadata
             return;
         if (attributes.IsPubDate || className.AsSpan().ContainsAny(PublishedClasses))
             _publishedTime ??= stated;
-        if (_headings.Count > 0)
-            _timeBelowHeading ??= stated;
-        _firstTime ??= stated;
+        if (_times.Count < MostTimes)
+            _times.Add((_headings.Count, stated));
     }
 
-    /// <summary>"https://example.org/2024/07/22/talks-begin": the day in the page's own address.</summary>
-    private string? AddressDay() => Meta("og:url") is { } address && DayInAddress().Match(address) is { Success: true } day ? day.Value.Trim('/').Replace('/', '-') : null;
+    /// <summary>The first below the headline; teasers above it have times too.</summary>
+    private string? TimeBelow(int headings) => _times.Find(time => time.Headings >= headings).Stated;
+
+    /// <summary>"https://example.org/2024/07/22/talks-begin", "/2024/jul/22/": the day in the page's own address.</summary>
+    private string? AddressDay()
+    {
+        if ((Meta("og:url") ?? _canonical) is not { } address || DayInAddress().Match(address) is not { Success: true, Groups: var part })
+            return null;
+        int? month = CalendarWords.Month(part["month"].Value);
+        return $"{part["year"].Value}-{month?.ToString(CultureInfo.InvariantCulture) ?? part["month"].Value}-{part["day"].Value}";
+    }
 
     /// <summary>Pages drawn by scripts carry their data along, as JSON in whatever wrapping.</summary>
     private static string? EmbeddedDay(string html)
@@ -138,7 +157,7 @@ internal sealed partial class PageMetadata
         return at < 0 ? null : html.Substring(at + Key.Length, Math.Min(40, html.Length - at - Key.Length));
     }
 
-    [GeneratedRegex(@"/20\d\d/[01]\d/[0-3]\d/")]
+    [GeneratedRegex(@"/(?<year>20\d\d)(?<mark>[/-])(?<month>[01]?\d|[a-z]{3})\k<mark>(?<day>[0-3]?\d)(?![^/-])", RegexOptions.IgnoreCase)]
     private static partial Regex DayInAddress();
 
     /// <summary>A first-level heading that the head confirms, else what the head says without the site's name.</summary>
