@@ -1,12 +1,12 @@
 #!/bin/bash
 # The Debian package on a booted systemd: a container (systemd-nspawn) whose root is this machine's, with a layer on top that is thrown away.
 #
-#   booted-systemd.sh PACKAGE.deb NEWER-PACKAGE.deb
+#   booted-systemd.sh PACKAGE.deb
 #
-# Needs root, systemd-nspawn, overlayfs and python3. Ends with the totals.
+# The upgrade in it is to the same program under a higher version. Needs root, systemd-nspawn, overlayfs and python3. Ends with the totals.
 set -u
 
-package=${1:?the package} newer=${2:?a package of a higher version}
+package=${1:?the package}
 here=$(cd "$(dirname "$0")" && pwd)
 lab=$(mktemp -d)
 root=$lab/root
@@ -39,7 +39,7 @@ boot() {
   rm -rf "$root/etc/reportwatcher" "$root/var/lib/reportwatcher"
   mkdir -p "$root/srv/test/mail"
   cp "$package" "$root/srv/test/old.deb"
-  cp "$newer" "$root/srv/test/new.deb"
+  repack "$root/srv/test/new.deb" || return 1
   cp "$here/smtp-sink.py" "$root/srv/test/"
 
   # The capabilities and system calls of a machine: without them the unit's own restrictions would not be in force.
@@ -53,6 +53,12 @@ boot() {
     sleep 0.1
   done
   within 60 has_booted
+}
+
+# The same package with a higher version. The compression would take longer than all the tests.
+repack() {
+  mkdir "$lab/tree" && dpkg-deb -R "$package" "$lab/tree" && sed -i 's/^Version: .*/&+test/' "$lab/tree/DEBIAN/control" \
+    && dpkg-deb --root-owner-group -Znone -b "$lab/tree" "$1" > /dev/null && rm -rf "$lab/tree"
 }
 
 # "degraded" too: a service of this machine that does not start in a container is no matter of ours.
@@ -154,11 +160,8 @@ is_confined() {
   inside systemd-analyze security --threshold=13 reportwatcher > /dev/null
 }
 
-watches() { inside journalctl -u reportwatcher -o cat --no-pager | grep -q 'Watching /var'; }
-
 alerts_quickly() {
-  # What lay there before the start is of another kind: nobody saw it closed, so it waits for the settle time.
-  within 30 watches || return 1
+  # At once after the start: a service that is ready watches.
   drop 1
   local before after
   before=$(date +%s%N)
@@ -225,10 +228,8 @@ upgrades() {
   before=$(main_pid)
   inside env DEBIAN_FRONTEND=noninteractive dpkg -i /srv/test/new.deb > "$lab/dpkg" 2>&1 || { cat "$lab/dpkg"; return 1; }
   is_active && [ "$(main_pid)" != "$before" ] && within 60 all_mailed && within 10 all_done || return 1
-  local version
-  version=$(inside dpkg-deb -f /srv/test/new.deb Version)
-  echo "    now $version"
-  inside reportwatcher --version | grep -qF "$version" && grep -q Stripes "$root/etc/reportwatcher/appsettings.json"
+  echo "    now $(inside dpkg-query -W -f '${Version}' reportwatcher)"
+  inside dpkg-query -W -f '${Version}' reportwatcher | grep -q '+test$' && grep -q Stripes "$root/etc/reportwatcher/appsettings.json"
 }
 
 stays_down_with_mistakes() {
