@@ -14,17 +14,31 @@ internal static class PlaceReader
     /// <param name="sentenceStart">First character of the sentence.</param>
     /// <param name="sentenceEnd">One past its last.</param>
     public static string? Read(in TokenStream s, int first, int end, in Subject subject, int sentenceStart, int sentenceEnd)
-        => After(s, end, sentenceEnd) ?? Within(s, subject) ?? Before(s, first, sentenceStart);
+        => After(s, end, sentenceEnd) ?? Opening(s, first, sentenceStart) ?? Within(s, subject) ?? Before(s, first, sentenceStart);
 
     private static string? After(in TokenStream s, int from, int sentenceEnd)
     {
         for (int at = from; at < from + Reach && s[at].Kind != TokenKind.None && s[at].Start < sentenceEnd; at++)
         {
-            // "..., a spokesman said in Geneva"; another clause speaks of another thing.
-            if (s.Is(at, WordClass.Saying) || s[at].Mark is ';' or '"' or '“' or '”') return null;
-            if (s.Is(at, WordClass.PlacePreposition) && NameBehind(s, at + 1) is string place) return place;
+            // "..., a spokesman said in Geneva"; another clause speaks of another thing, and a list behind a colon of each.
+            if (s.Is(at, WordClass.Saying) || s[at].Mark is ';' or ':' or '"' or '“' or '”') return null;
+            if (s.Is(at, WordClass.PlacePreposition) && !IsInName(s, at) && NameBehind(s, at + 1) is string place) return place;
         }
         return null;
+    }
+
+    /// <summary>"the Coalition to Defeat ISIS".</summary>
+    private static bool IsInName(in TokenStream s, int to) => s.IsWord(to, "to") && s[to - 1].Has(TokenFlags.Capital) && s[to + 1].Has(TokenFlags.Capital) && !s.Is(to - 1, WordClass.Country);
+
+    /// <summary>"In Iraq, 40 American soldiers", "Iraq is home to 2,500 American soldiers": where they are, before whose they are.</summary>
+    private static string? Opening(in TokenStream s, int first, int sentenceStart)
+    {
+        int at = first - 1;
+        while (at >= 0 && at > first - Reach && s[at].Start > sentenceStart) at--;
+        if (at < 0 || s[at].Start != sentenceStart) return null;
+        if (s.Is(at, WordClass.PlacePreposition) && NameBehind(s, at + 1) is string place) return place;
+        bool hosts = CountryAt(s, at, out int end) is not null && ((s.IsWord(end, "is") && s.IsWord(end + 1, "home") && s.IsWord(end + 2, "to")) || s.IsWord(end, "hosts") || s.IsWord(end, "houses"));
+        return hosts ? CountryAt(s, at, out _) : null;
     }
 
     private static string? Within(in TokenStream s, in Subject subject)
@@ -59,9 +73,14 @@ internal static class PlaceReader
         return false;
     }
 
-    /// <summary>"US officials said", "Iraq announced": who says it is not whom it is about.</summary>
+    /// <summary>"US officials said", "according to Iraqi statements": who says it is not whom it is about.</summary>
+    /// <param name="at">One past the country.</param>
     private static bool Speaks(in TokenStream s, int at)
     {
+        for (int i = at - 2; i > at - 6; i--)
+        {
+            if (s.IsWord(i, "according")) return true;
+        }
         for (int i = at; i < at + 4; i++)
         {
             if (s.Is(i, WordClass.Saying)) return true;

@@ -60,6 +60,7 @@ internal static class QuantityReader
         quantity.AmountEnd = number.End;
         UnitReader.Read(s, ref number, ref quantity);
         (quantity.Qualifier, quantity.First) = QualifierReader.Before(s, quantity.AmountFirst);
+        if (IsSpread(s, quantity)) (quantity.Qualifier, quantity.First) = (Qualifier.Exact, quantity.AmountFirst);
         ReadRange(s, number, ref quantity);
         ReadSecondBound(s, ref quantity);
         quantity.End = quantity.AmountEnd;
@@ -68,6 +69,15 @@ internal static class QuantityReader
         ReadSubject(s, number, ref quantity);
         quantity.IsName = NameFilter.IsName(s, number, quantity);
         return true;
+    }
+
+    /// <summary>"paid back over 18 years", "killed over two days": in that time; but "for over 18 years", "is over 18 years old", "over 18 years ago".</summary>
+    private static bool IsSpread(in TokenStream s, in Quantity quantity)
+    {
+        if (quantity.Unit is not { Dimension: Dimension.Time or Dimension.Calendar } || quantity.First != quantity.AmountFirst - 1 || !s.IsWord(quantity.First, "over")) return false;
+        bool dated = s.TextOf(quantity.AmountEnd) is "ago" or "in" or "of" or "later" or "earlier" or "after" or "before";
+        return !dated && !s.IsHyphen(quantity.AmountEnd) && !s.IsWord(quantity.AmountEnd - 1, "old")
+            && s[quantity.First - 1].Kind == TokenKind.Word && !s.Is(quantity.First - 1, WordClass.TakesTime | WordClass.DatePreposition | WordClass.Determiner);
     }
 
     private static void ReadQualifierAfter(in TokenStream s, ref Quantity quantity)

@@ -130,6 +130,9 @@ internal enum WordClass : long
     /// <summary>Begins the name of a holiday.</summary>
     Holiday = 1L << 51,
 
+    /// <summary>How long follows: "for over 18 years", "took over a day".</summary>
+    TakesTime = 1L << 52,
+
     /// <summary>Compares the amount before it: higher, lower, more.</summary>
     Comparative = 1L << 46,
 

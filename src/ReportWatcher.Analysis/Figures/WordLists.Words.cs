@@ -70,6 +70,10 @@ internal static partial class WordLists
         (WordClass.Extends, "runs run running extended extend extends extending lasts last valid"),
         (WordClass.Postpones, "postponed delayed deferred moved pushed back forward postpone delay defer move push"),
         (WordClass.LengthCue, "deep long high tall wide thick away apart below above north south east west off race sprint hurdles freestyle x by from outside down up beyond"),
+        (WordClass.TakesTime, """
+            for of in than at with and is are was were be been has have had took take takes taken taking last lasts lasted lasting spend spends spent spending wait waits waited waiting
+            serve serves served serving
+            """),
         (WordClass.PlacePreposition, "in at near from across inside outside around on to into throughout against within off"),
         (WordClass.Saying, """
             said says say told tells according reported reports announced announces added adds stated warned quoted wrote estimates estimated confirmed citing believe believes
@@ -77,7 +81,7 @@ internal static partial class WordLists
             """),
         (WordClass.NoPlace, """
             president prime minister mr mrs ms dr general colonel major captain lieutenant sheikh king queen prince operation twitter facebook telegram instagram youtube
-            reuters afp ap parliament congress senate state today friday god covid ramadan christmas eid english arabic he she it they we in at on the a an and but for this that
+            isis isil daesh reuters afp ap parliament congress senate state today friday god covid ramadan christmas eid english arabic he she it they we in at on the a an and but for this that
             """),
         (WordClass.Determiner, "the this that these those its their his her our your my a an some any all both every each another such either neither"),
         (WordClass.Stop, "the this that these those its their his her our your my some any both every each either neither such"),

@@ -13,6 +13,7 @@ internal static class FiguresVerb
         figures half GOLD.jsonl OUT.jsonl odd|even   every second case, so that rules are tried on cases they were not made for
         figures news NEWS.json [SET]            the labelled news sentences (Specs/news.json), with every mistake
         figures speed [SECONDS]                 extraction on generated news, with the expected counts checked
+        figures golden FILE...                  every figure of these reports, in the form of Specs/reports.json
         figures conditions [WATCHES]            what watches on figures cost an article (1000)
         """;
 
@@ -36,6 +37,9 @@ internal static class FiguresVerb
                 return 0;
             case ["speed", .. string[] seconds]:
                 return SpeedBenchmark.Run(seconds is [string text] ? double.Parse(text) : 5);
+            case ["golden", .. string[] files]:
+                Console.WriteLine($"[\n{string.Join(",\n", files.Select(GoldenReport.Of).Select(report => $"{{\"file\": \"{report.File}\", \"figures\": [\n  {string.Join(",\n  ", report.Lines())}\n]}}"))}\n]");
+                return 0;
             case ["conditions", .. string[] watches]:
                 return ConditionBenchmark.Run(watches is [string count] ? int.Parse(count) : 1000);
             default:
