@@ -18,6 +18,23 @@ internal sealed class Mount(string folder) : IAsyncDisposable
     /// <summary>Goes from its place at once, whoever still has files open in it.</summary>
     public Task RemoveAsync() => Programs.RunAsync("umount", "-l", folder);
 
+    /// <summary>Really goes, which it cannot while the last files of an ended process are being closed.</summary>
+    public async Task RemoveWhenRestedAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Programs.RunAsync("umount", folder);
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 100)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         while (IsThere)

@@ -6,6 +6,8 @@ namespace ReportWatcher.Storage;
 /// <summary>Opens and moves files as things that a stranger may have put there.</summary>
 internal static class SafeFile
 {
+    private const string PartialEnding = ".partial";
+
     /// <summary>Opens a regular file for reading: no link is followed, nothing blocks.</summary>
     /// <exception cref="FileNotFoundException">It is gone.</exception>
     /// <exception cref="IOException">It is no regular file, or cannot be opened.</exception>
@@ -80,19 +82,32 @@ internal static class SafeFile
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
     }
 
+    /// <summary>Removes what a copy that was not finished left.</summary>
+    public static void DeletePartial(string to) => File.Delete(to + PartialEnding);
+
     /// <summary>Copies so that <paramref name="to"/> is either whole and durable or not there.</summary>
     public static async Task CopyAsync(string from, string to, CancellationToken stopping)
     {
-        string partial = to + ".partial";
-        using (SafeFileHandle source = OpenForReading(from, out _))
-        await using (FileStream input = new(source, FileAccess.Read, bufferSize: 0, isAsync: false))
-        await using (FileStream output = new(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+        string partial = to + PartialEnding;
+        try
         {
-            await input.CopyToAsync(output, stopping);
-            output.Flush(flushToDisk: true);
+            using (SafeFileHandle source = OpenForReading(from, out _))
+            await using (FileStream input = new(source, FileAccess.Read, bufferSize: 0, isAsync: false))
+            await using (FileStream output = new(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                await input.CopyToAsync(output, stopping);
+                output.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, to, overwrite: true);
+        }
+        catch
+        {
+            // On a disk that is full it would take what room there is.
+            File.Delete(partial);
+            throw;
         }
 
-        File.Move(partial, to, overwrite: true);
         DurableFile.SyncDirectory(Path.GetDirectoryName(to)!);
     }
 }

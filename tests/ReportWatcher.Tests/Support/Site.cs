@@ -13,13 +13,15 @@ internal sealed class Site : IDisposable
     private int _drops;
 
     /// <param name="change">Changes the section ReportWatcher of the ordinary settings.</param>
-    public Site(Action<JsonObject>? change = null)
+    /// <param name="disk">The folder in which it lies; null: where the system has folders for a while.</param>
+    public Site(Action<JsonObject>? change = null, string? disk = null)
     {
+        Folder = new TempFolder(disk);
         WriteSettings(change);
         Directory.CreateDirectory(Inbox);
     }
 
-    public TempFolder Folder { get; } = new();
+    public TempFolder Folder { get; }
 
     public string SettingsFile => Folder["appsettings.json"];
 

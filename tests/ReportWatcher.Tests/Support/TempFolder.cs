@@ -1,9 +1,10 @@
 namespace ReportWatcher.Tests.Support;
 
 /// <summary>A folder of a test's own, removed at its end.</summary>
-internal sealed class TempFolder : IDisposable
+/// <param name="disk">The folder in which it is made; null: where the system has such folders.</param>
+internal sealed class TempFolder(string? disk = null) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("reportwatcher-test-").FullName;
+    public string Path { get; } = disk is null ? Directory.CreateTempSubdirectory("reportwatcher-test-").FullName : Directory.CreateDirectory(System.IO.Path.Combine(disk, "site")).FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 

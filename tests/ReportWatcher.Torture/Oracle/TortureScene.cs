@@ -9,12 +9,15 @@ namespace ReportWatcher.Torture.Oracle;
 internal sealed class TortureScene : IAsyncDisposable
 {
     private readonly Verdict _verdict;
+    private readonly bool _goesWithItsDisk;
     private bool _checked;
 
     /// <param name="change">Changes the section ReportWatcher of the settings.</param>
-    public TortureScene(int seed, double alertsPerFile, Verdict verdict, FaultPlan? faults = null, Action<JsonObject>? change = null, X509Certificate2? certificate = null)
+    /// <param name="disk">The folder in which the site lies, where a disk of the run's own is mounted.</param>
+    public TortureScene(
+        int seed, double alertsPerFile, Verdict verdict, FaultPlan? faults = null, Action<JsonObject>? change = null, X509Certificate2? certificate = null, string? disk = null)
     {
-        _verdict = verdict;
+        (_verdict, _goesWithItsDisk) = (verdict, disk is not null);
         // The sink's log lies beside the site: nothing that happens to the site's disks touches it.
         Log = new TempFolder();
         Sink = new MailSink(Log["taken.jsonl"], faults ?? FaultPlan.None(), certificate);
@@ -26,7 +29,7 @@ internal sealed class TortureScene : IAsyncDisposable
                   "ConnectTimeout": "00:00:05", "CommandTimeout": "00:00:05", "DataTimeout": "00:00:05" }
                 """);
             change?.Invoke(section);
-        });
+        }, disk);
         Drops = new Drops(Site, Log["dropped.jsonl"], seed, alertsPerFile);
     }
 
@@ -64,9 +67,10 @@ internal sealed class TortureScene : IAsyncDisposable
 
     /// <summary>The oracle looks at everything.</summary>
     /// <param name="staying">What must still be in the inbox.</param>
-    public void Check(IReadOnlyCollection<string>? staying = null)
+    /// <param name="besides">Whether a message is none of the oracle's: digests and notices, which the run looks at itself.</param>
+    public void Check(IReadOnlyCollection<string>? staying = null, Func<TakenMessage, bool>? besides = null)
     {
-        new Checker(Site, _verdict) { Staying = staying ?? [] }.Check(Drops.Files, Sink.Taken, Sink.Plan.Given);
+        new Checker(Site, _verdict) { Staying = staying ?? [] }.Check(Drops.Files, [.. Sink.Taken.Where(m => besides?.Invoke(m) != true)], Sink.Plan.Given);
         _checked = true;
     }
 
@@ -84,7 +88,9 @@ internal sealed class TortureScene : IAsyncDisposable
         // A run that came to no end is worth a look too.
         if (_verdict.Broken.Count > 0 || !_checked)
         {
-            _verdict.KeptSite = $"{Site.Folder.Path} {Log.Path}";
+            if (_goesWithItsDisk)
+                await Programs.RunAsync("cp", "-a", Site.Folder.Path, Log["site"]);
+            _verdict.KeptSite = _goesWithItsDisk ? Log.Path : $"{Site.Folder.Path} {Log.Path}";
             return;
         }
 

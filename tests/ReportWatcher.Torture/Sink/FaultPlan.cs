@@ -82,7 +82,10 @@ internal sealed class FaultPlan(int seed, double perMessage, double perConnectio
 
     public static FaultPlan None() => new(0, 0, 0);
 
-    public Fault? ForNextMessage() => Draw(perMessage, slow => slow ? s_slowOfMessages : s_ofMessages);
+    /// <summary>Every message meets this one; null: what the plan draws.</summary>
+    public (SmtpStep Step, FaultKind Kind)? Always { get; set; }
+
+    public Fault? ForNextMessage() => Always is { } always ? Draw(1, _ => [always]) : Draw(perMessage, slow => slow ? s_slowOfMessages : s_ofMessages);
 
     public Fault? ForNextConnection() => Draw(perConnection, _ => s_ofConnections);
 
