@@ -117,6 +117,8 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
     public async Task<IReadOnlyList<ClaimedReport>> RecoverAsync()
     {
         ILookup<bool, ClaimedReport> byMoved = (await ledger.UnfinishedAsync()).ToLookup(report => File.Exists(WorkPath(report)) || TakeFromFailed(report));
+        foreach (ClaimedReport report in byMoved[false])
+            SafeFile.DeletePartial(WorkPath(report));
         await Task.WhenAll(byMoved[false].Select(ledger.AbandonAsync));
         return [.. byMoved[true]];
     }

@@ -6,11 +6,11 @@ namespace ReportWatcher.Torture.Runs;
 
 /// <summary>
 /// T4: a disk is full to the last byte in the middle of the work, and has room again a moment later: the data folder's, with and without the reserve that
-/// the intake keeps free, the inbox's, and one that both share.
+/// the intake keeps free, the inbox's, and one that both share. Every fourth time the service is killed, too, before there is room again.
 /// </summary>
 internal static class FullDisks
 {
-    private const int Megabytes = 48, FilesPerCycle = 40;
+    private const int Megabytes = 48, FilesPerCycle = 40, KillEvery = 4;
 
     private static readonly TimeSpan s_resumesWithin = TimeSpan.FromSeconds(60), s_patience = TimeSpan.FromSeconds(60);
 
@@ -52,7 +52,8 @@ internal static class FullDisks
         Random random = new(seed);
         List<TimeSpan> resumed = [];
         int worked = 0;
-        await using (ServiceProcess service = await ServiceProcess.StartAsync(scene.Site))
+        ServiceProcess service = await ServiceProcess.StartAsync(scene.Site);
+        try
         {
             for (int cycle = 0; cycle < cycles; cycle++)
             {
@@ -69,14 +70,23 @@ internal static class FullDisks
                 // What can be done with a full inbox is done while it is full.
                 if (which == "inbox")
                     await Quiescence.ReachedAsync(scene.Site, scene.Drops.Files.Count, s_patience, service);
+                bool dies = cycle % KillEvery == KillEvery - 1;
+                if (dies)
+                    await service.DisposeAsync();
                 File.Delete(ballast);
                 long start = TimeProvider.System.GetTimestamp();
+                if (dies)
+                    service = await ServiceProcess.StartAsync(scene.Site);
                 if (!await Quiescence.ReachedAsync(scene.Site, scene.Drops.Files.Count, s_patience, service))
                     throw new InvalidOperationException($"{where}, cycle {cycle + 1}: the service ended by itself:\n{service.Output}");
                 resumed.Add(TimeProvider.System.GetElapsedTime(start));
             }
 
             await scene.StopAsync(service);
+        }
+        finally
+        {
+            await service.DisposeAsync();
         }
 
         scene.Check();
