@@ -146,6 +146,9 @@ internal static partial class LogMessages
     [LoggerMessage(8004, LogLevel.Critical, "The service ends: {Reason}")]
     internal static partial void ServiceFailed(this ILogger log, Exception? exception, string reason);
 
+    [LoggerMessage(8005, LogLevel.Warning, "The machine's clock was set back to {Now:u}; all schedules are made anew")]
+    internal static partial void ClockSetBack(this ILogger log, DateTimeOffset now);
+
     [LoggerMessage(8101, LogLevel.Information, "Health and metrics: http://localhost:{Port}/")]
     internal static partial void HealthServed(this ILogger log, int port);
 

@@ -62,11 +62,13 @@ internal static class Stages
         => services
             .AddQuartz()
             .AddQuartzHostedService()
+            .AddSingleton<ClockWatch>()
             .AddSingleton<RetrainSchedule>()
             .AddSingleton<OutboxSchedule>()
             .AddSingleton<HealthServer>()
             .AddSingleton<RetentionSchedule>()
             .AddPart<SettingsReload>("settings", (reload, stopping) => reload.RunAsync(stopping))
+            .AddPart<ClockWatch>("clock", (clock, stopping) => clock.RunAsync(stopping))
             .AddPart<Corrections>("corrections", (corrections, stopping) => corrections.RunAsync(stopping))
             .AddPart<RetrainSchedule>("retraining", (schedule, stopping) => schedule.RunAsync(stopping))
             .AddPart<InboxIntake>("intake", (intake, stopping) => intake.RunAsync(stopping))

@@ -16,9 +16,6 @@ internal sealed class OutboxSender(
     private const int Batch = 64;
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(1);
 
-    // Slower drifts are the system's own corrections.
-    private static readonly TimeSpan s_clockJump = TimeSpan.FromSeconds(5);
-
     // How often the server was out of reach in a row, since when nothing is tried (a timestamp) and for how long.
     private int _outages;
     private long _heldSince;
@@ -30,7 +27,7 @@ internal sealed class OutboxSender(
 
     private volatile bool _askedToTry;
 
-    private (DateTimeOffset Wall, long Timestamp) _clock = (time.GetUtcNow(), time.GetTimestamp());
+    private readonly WallClock _clock = new(time);
 
     /// <summary>Tests put a recording transport here.</summary>
     internal Func<MailOptions, TimeProvider, IMailTransport> OpenTransport { get; init; } = MailTransports.Create;
@@ -193,10 +190,7 @@ internal sealed class OutboxSender(
     /// <summary>After the wall clock was set back, what was to be tried in a minute would wait until it has caught up.</summary>
     private async Task FollowClockAsync()
     {
-        (DateTimeOffset Wall, long Timestamp) now = (time.GetUtcNow(), time.GetTimestamp());
-        bool setBack = now.Wall < _clock.Wall + time.GetElapsedTime(_clock.Timestamp, now.Timestamp) - s_clockJump;
-        _clock = now;
-        if (setBack)
+        if (_clock.WasSetBack())
             await alerts.MendDueTimesAsync(RetrySchedule.Longest);
     }
 
