@@ -62,8 +62,9 @@ internal static class ExplainCommand
         bool json = arguments.GetValue(CommandLine.JsonOption);
         using ReportReader reader = ReportReader.For(settings);
         using FigureRecall recall = new(new Folders(settings.DataFolder), settings.Synonyms, TimeProvider.System);
+        using AlertFates fates = new(new Folders(settings.DataFolder));
         IEnumerable<Explanation> ofFiles = ReportFile.Collect(arguments.GetValue(s_files)!)
-            .AsParallel().AsOrdered().SelectMany(file => OfFile(settings, reader, file, Analyse));
+            .AsParallel().AsOrdered().SelectMany(file => OfFile(settings, reader, file, Analyse, fates));
         IEnumerable<Explanation> ofLines = arguments.GetValue(s_lines) is { } lines
             ? File.ReadLines(lines).Where(line => !string.IsNullOrWhiteSpace(line)).AsParallel().AsOrdered().Select(line => OfLine(settings, line, Analyse))
             : [];
@@ -84,28 +85,32 @@ internal static class ExplainCommand
             => recall.Settle(settings.Analyzer.Analyze(article, inbox, prefilter, model), name, content is null ? null : Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 
-    private static List<Explanation> OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, string, byte[]?, Findings> analyse)
-        => OfContent(reader, file.Shown, file.Name, 0, analyse, () => new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L
+    private static List<Explanation> OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, string, byte[]?, Findings> analyse, AlertFates fates)
+        => OfContent(reader, file.Shown, file.Name, 0, analyse, fates, () => new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L
             ? throw new UnreadableReportException("too-large", $"has {length:N0} bytes, more than Intake:MaxReportMegabytes = {settings.Intake.MaxReportMegabytes} allows")
             : File.ReadAllBytes(file.Path));
 
     /// <summary>A report, and then what is attached to it.</summary>
-    private static List<Explanation> OfContent(ReportReader reader, string shown, string name, int depth, Func<Article, string, byte[]?, Findings> analyse, Func<byte[]> content)
+    private static List<Explanation> OfContent(
+        ReportReader reader, string shown, string name, int depth, Func<Article, string, byte[]?, Findings> analyse, AlertFates fates, Func<byte[]> content)
     {
         ReadReport? read = null;
+        IReadOnlyList<AlertFate> alerts = [];
         List<Explanation> all =
         [
             Explain("file", JsonSerializer.SerializeToElement(shown), () =>
             {
                 byte[] bytes = content();
                 read = reader.Read(bytes);
+                alerts = fates.Of(Convert.ToHexStringLower(SHA256.HashData(bytes)));
                 return analyse(read.Article, name, bytes);
             }),
         ];
+        all[0] = all[0] with { Alerts = alerts };
         if (depth < ReportPipeline.DeepestMail)
         {
             foreach (AttachedFile attached in read?.Attachments ?? [])
-                all.AddRange(OfContent(reader, $"{shown} - {attached.Name}", $"{name} - {attached.Name}", depth + 1, analyse, () => attached.Content.ToArray()));
+                all.AddRange(OfContent(reader, $"{shown} - {attached.Name}", $"{name} - {attached.Name}", depth + 1, analyse, fates, () => attached.Content.ToArray()));
         }
 
         return all;
@@ -146,6 +151,9 @@ internal static class ExplainCommand
 /// <param name="Id">What stands under the key.</param>
 internal sealed record Explanation(string Key, JsonElement Id, Findings? Findings, string? Code, string? Message)
 {
+    /// <summary>What became of its alerts, if this very report is recorded.</summary>
+    public IReadOnlyList<AlertFate> Alerts { get; init; } = [];
+
     public string Name => Id.ValueKind == JsonValueKind.Undefined ? "?" : Id.ToString();
 
     public string ToJson()
@@ -165,6 +173,8 @@ internal sealed record Explanation(string Key, JsonElement Id, Findings? Finding
             line["matches"] = report.Matches;
             if (Findings.Followed.Count > 0)
                 line["followed"] = Findings.Followed.Select(FindingsJson.Of);
+            if (Alerts.Count > 0)
+                line["alerts"] = Alerts;
         }
 
         return JsonSerializer.Serialize(line, FindingsJson.Options);

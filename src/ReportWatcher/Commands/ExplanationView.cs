@@ -2,6 +2,7 @@ using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Watching;
+using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using Spectre.Console;
 
@@ -26,6 +27,7 @@ internal static class ExplanationView
         PrintFigures(screen, findings.Figures);
         PrintMatches(screen, findings.Matches);
         PrintFollowed(screen, findings);
+        PrintAlerts(screen, explanation.Alerts);
         PrintFurniture(screen, findings.Article);
         screen.WriteLine();
     }
@@ -99,6 +101,16 @@ internal static class ExplanationView
                 _ => $"nothing new beside {NewsView.Known(followed.Newest)}",
             };
             screen.MarkupLineInterpolated($"[grey]{followed.Watch} follows {followed.Now.Figure.Text}: {known}[/]");
+        }
+    }
+
+    private static void PrintAlerts(IAnsiConsole screen, IReadOnlyList<AlertFate> alerts)
+    {
+        foreach (AlertFate alert in alerts)
+        {
+            string state = alert.State switch { "digest" => "collected", "storm" => "held back, too many at once", "repeat" => "held back, too soon", _ => alert.State };
+            string told = alert.State is not ("digest" or "storm" or "repeat") ? "" : alert.ToldAt is { } at ? $"; a mail of {at:u} tells of it" : "; no mail tells of it yet";
+            screen.MarkupLineInterpolated($"[bold]Alert[/] of {alert.Watch} to {alert.Recipient}: [yellow]{state}[/] {alert.At:u}: {alert.Why}{told}");
         }
     }
 

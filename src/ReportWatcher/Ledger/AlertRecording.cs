@@ -13,16 +13,16 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
 
     private readonly PreparedStatement _insert = new(db,
         """
-        INSERT INTO alerts (uid, report_id, watch, sender, recipient, state, created_at, due_at)
-        VALUES (@uid, @report_id, @watch, @sender, @recipient, 'pending', @now, @now)
+        INSERT INTO alerts (uid, report_id, watch, sender, recipient, state, created_at, due_at, figures)
+        VALUES (@uid, @report_id, @watch, @sender, @recipient, 'pending', @now, @now, @figures)
         """);
 
     private readonly PreparedStatement _insertMessage = new(db, "INSERT INTO messages VALUES (last_insert_rowid(), @message)");
 
     private readonly PreparedStatement _postpone = new(db,
         """
-        INSERT INTO postponed (report_id, watch, recipient, why, digest, entry, created_at)
-        VALUES (@report_id, @watch, @recipient, @why, @digest, @entry, @now)
+        INSERT INTO postponed (report_id, watch, recipient, why, digest, entry, created_at, figures)
+        VALUES (@report_id, @watch, @recipient, @why, @digest, @entry, @now, @figures)
         """);
 
     // What lies in the future was recorded before the clock was set back: it must not silence a watch until then.
@@ -31,8 +31,9 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
 
     private readonly PreparedStatement _toldSince = new(db,
         """
-        SELECT EXISTS (SELECT 1 FROM alerts WHERE kind = 'alert' AND recipient = @recipient AND watch = @watch AND created_at > @since AND created_at <= @now)
-            OR EXISTS (SELECT 1 FROM postponed WHERE why = 'storm' AND recipient = @recipient AND watch = @watch AND told_in IS NULL)
+        SELECT count(*), ifnull(group_concat(figures, char(10)), '') FROM (
+            SELECT figures FROM alerts WHERE kind = 'alert' AND recipient = @recipient AND watch = @watch AND created_at > @since AND created_at <= @now
+            UNION ALL SELECT figures FROM postponed WHERE why = 'storm' AND recipient = @recipient AND watch = @watch AND told_in IS NULL)
         """);
 
     private readonly PreparedStatement _heldBack = new(db,
@@ -67,14 +68,14 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
 
         void Postpone(NewAlert alert, string why, string digest)
         {
-            _postpone.Run(reportId, alert.Watch, alert.Recipient, why, digest, alert.Entry.Value, now);
+            _postpone.Run(reportId, alert.Watch, alert.Recipient, why, digest, alert.Entry.Value, now, Lines(alert));
             postponed++;
         }
 
         void Send(NewAlert alert)
         {
             HeldBack? held = alert.MessageWith is null ? null : HeldBackBefore(alert);
-            _insert.Run(alert.Uid.ToString("N"), reportId, alert.Watch, alert.Sender, alert.Recipient, now);
+            _insert.Run(alert.Uid.ToString("N"), reportId, alert.Watch, alert.Sender, alert.Recipient, now, Lines(alert));
             _insertMessage.Run(held is null ? alert.Message! : alert.MessageWith!(held));
             if (held is not null)
                 _toldNow.Run(alert.Recipient, alert.Watch);
@@ -82,8 +83,16 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
         }
     }
 
+    private static string? Lines(NewAlert alert) => alert.Figures.Count == 0 ? null : string.Join('\n', alert.Figures);
+
+    /// <summary>The watch was told of a short while ago, and so was every figure that fires it now.</summary>
     private bool CameTooSoon(NewAlert alert, long now)
-        => alert.Repeat > TimeSpan.Zero && _toldSince.First(r => r.GetBoolean(0), alert.Recipient, alert.Watch, now - (long)alert.Repeat.TotalMilliseconds, now);
+    {
+        if (alert.Repeat <= TimeSpan.Zero)
+            return false;
+        (long count, string told) = _toldSince.First(r => (r.GetInt64(0), r.GetString(1)), alert.Recipient, alert.Watch, now - (long)alert.Repeat.TotalMilliseconds, now);
+        return count > 0 && !alert.Figures.Except(told.Split('\n')).Any();
+    }
 
     private HeldBack? HeldBackBefore(NewAlert alert)
         => _heldBack.First(

@@ -68,8 +68,11 @@ internal sealed record NewAlert
     /// <summary>Names of the digests that tell of it.</summary>
     public IReadOnlyList<string> Digests { get; init; } = [];
 
-    /// <summary>No second alert of this watch to this recipient within this time.</summary>
+    /// <summary>No second alert of this watch to this recipient within this time, unless one of its figures is another.</summary>
     public TimeSpan Repeat { get; init; }
+
+    /// <summary>The values that fired it, as <see cref="Repeat"/> tells one from another: "2500", "3 to 5 %".</summary>
+    public IReadOnlyList<string> Figures { get; init; } = [];
 
     /// <summary>More alerts to this recipient within an hour are a storm. 0: no limit.</summary>
     public int MaxPerHour { get; init; }

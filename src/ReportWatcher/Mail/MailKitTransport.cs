@@ -20,7 +20,7 @@ internal sealed class MailKitTransport : IMailTransport
     private readonly ResiliencePipeline _connecting;
     private Client? _client;
     private long _lastUsed;
-    private bool _stale;
+    private bool _spent;
 
     public MailKitTransport(MailOptions options, TimeProvider time)
     {
@@ -35,13 +35,14 @@ internal sealed class MailKitTransport : IMailTransport
         stopping.ThrowIfCancellationRequested();
         if (SmtpOutcome.OfEnvelope(message) is { } unfit) return unfit;
 
-        bool rested = await KeepClientAsync(stopping);
+        await KeepClientAsync(stopping);
         DeliveryOutcome outcome = await DeliverAsync(message, beforeHandover, stopping);
-        return rested && _stale ? await DeliverAsync(message, beforeHandover, stopping) : outcome;
+        return _spent ? await DeliverAsync(message, beforeHandover, stopping) : outcome;
     }
 
     private async Task<DeliveryOutcome> DeliverAsync(OutgoingMessage message, Func<Task> beforeHandover, CancellationToken stopping)
     {
+        _spent = false;
         if (_client is null && await OpenAsync(stopping) is { } unavailable) return unavailable;
 
         Client client = _client!;
@@ -54,6 +55,7 @@ internal sealed class MailKitTransport : IMailTransport
             using MimeMessage mime = await StoredBody.ReadAsync(message.Bytes, handover);
             var from = new MailboxAddress("", message.From);
             string reply = await client.SendAsync(FormatOptions.Default, mime, from, [new MailboxAddress("", message.To)], handover.Limit);
+            client.HasDelivered = true;
             return new DeliveryOutcome.Sent(SmtpReply.Show(reply));
         }
         catch (Exception e) when (e == handover.CallersFailure)
@@ -86,9 +88,9 @@ internal sealed class MailKitTransport : IMailTransport
         }
         finally
         {
-            _stale = !handover.Done && client.WasStale;
+            _spent = client.HasDelivered && !handover.Done && (!client.Answered || client.Closing);
             _lastUsed = _time.GetTimestamp();
-            if (!client.IsConnected || client.Closing) Abandon();
+            if (!client.IsConnected || client.Closing || _spent) Abandon();
         }
     }
 
@@ -101,10 +103,10 @@ internal sealed class MailKitTransport : IMailTransport
         return client.MaxSize > 0 && bytes.Length > client.MaxSize ? new($"The message has {bytes.Length} bytes, the server takes {client.MaxSize}.") : null;
     }
 
-    /// <summary>Whether there is a connection left from the message before; one that is no longer alive is dropped.</summary>
-    private async Task<bool> KeepClientAsync(CancellationToken stopping)
+    /// <summary>Drops the connection left from the message before if it is no longer alive.</summary>
+    private async Task KeepClientAsync(CancellationToken stopping)
     {
-        if (_client is null || _time.GetElapsedTime(_lastUsed) <= SmtpPatience.RestUnasked) return _client is not null;
+        if (_client is null || _time.GetElapsedTime(_lastUsed) <= SmtpPatience.RestUnasked) return;
 
         using var limit = new CancellationTokenSource(SmtpPatience.CheckLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
@@ -116,8 +118,6 @@ internal sealed class MailKitTransport : IMailTransport
         {
             Abandon();
         }
-
-        return _client is not null;
     }
 
     /// <summary>Null when <see cref="_client"/> is open.</summary>
@@ -216,11 +216,9 @@ internal sealed class MailKitTransport : IMailTransport
         Abandon();
     }
 
-    /// <summary>Notes whether the server answered a message's first command, and leaves chunks (RFC 3030) alone: BDAT has no dot to wait for.</summary>
+    /// <summary>Notes whether the server took a message's first command or refused it for good, and leaves chunks (RFC 3030) alone: BDAT has no dot to wait for.</summary>
     private sealed class Client : SmtpClient
     {
-        private bool _answered;
-
         public Client(CertificateCheck certificates)
         {
             SslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13;
@@ -231,23 +229,26 @@ internal sealed class MailKitTransport : IMailTransport
         /// <summary>The server said that it closes the connection.</summary>
         public bool Closing { get; set; }
 
-        public bool WasStale => !_answered;
+        /// <summary>It has taken messages over this connection.</summary>
+        public bool HasDelivered { get; set; }
+
+        public bool Answered { get; private set; }
 
         public void Begin()
         {
-            _answered = false;
+            Answered = false;
             Capabilities &= ~(SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime);
         }
 
         protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
         {
-            _answered = true;
+            Answered = true;
             base.OnSenderAccepted(message, mailbox, response);
         }
 
         protected override void OnSenderNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
         {
-            _answered = (int)response.StatusCode != 421;
+            Answered = (int)response.StatusCode >= 500;
             base.OnSenderNotAccepted(message, mailbox, response);
         }
     }

@@ -28,10 +28,12 @@ internal sealed class SmtpSession : IAsyncDisposable
     public bool NeedsReset { get; private set; }
 
     /// <summary>
-    /// The connection was gone before the server answered the last message's first command: it had closed it in the meantime. The same message may
-    /// go over a new session at once.
+    /// It has taken messages and would not take the last one, before that was handed over: the connection was closed in the meantime, or the server takes
+    /// only so many over one (421, or for now a refusal of MAIL). The same message may go over a new session at once.
     /// </summary>
-    public bool WasStale { get; private set; }
+    public bool IsSpent { get; private set; }
+
+    private bool _hasDelivered;
 
     /// <summary>Connects and reads the greeting: the part that is worth another try at once.</summary>
     /// <exception cref="SmtpRefusedException">The server does not want us.</exception>
@@ -108,7 +110,7 @@ internal sealed class SmtpSession : IAsyncDisposable
     /// <summary>Hands one message over. Throws only for the caller: cancelled before the handover, or <paramref name="beforeHandover"/> failed.</summary>
     public async Task<DeliveryOutcome> DeliverAsync(OutgoingMessage message, Func<Task> beforeHandover, CancellationToken stopping)
     {
-        WasStale = false;
+        IsSpent = false;
         if (MailCommand(message, out string mail) is { } unfit) return unfit;
 
         try
@@ -153,6 +155,7 @@ internal sealed class SmtpSession : IAsyncDisposable
             await _connection.WriteAsync(".\r\n"u8.ToArray(), _options.CommandTimeout, CancellationToken.None);
             SmtpReply reply = await _connection.ReadReplyAsync(_options.DataTimeout, CancellationToken.None);
             _lost = reply.IsClosing;
+            _hasDelivered |= reply.IsPositive;
             return reply switch
             {
                 { IsPositive: true } => new DeliveryOutcome.Sent(reply.ToString()),
@@ -190,11 +193,11 @@ internal sealed class SmtpSession : IAsyncDisposable
             }
             catch (IOException) when (i == 0)
             {
-                WasStale = true;
+                IsSpent = _hasDelivered;
                 throw;
             }
 
-            WasStale |= i == 0 && reply.IsClosing;
+            IsSpent |= _hasDelivered && (reply.IsClosing || (i == 0 && reply.IsTransient));
             bool isData = i == steps.Length - 1;
             if (refusal is not null)
             {

@@ -16,7 +16,7 @@ internal sealed class SmtpTransport : IMailTransport
     private readonly ResiliencePipeline _connecting;
     private SmtpSession? _session;
     private long _lastUsed;
-    private bool _stale;
+    private bool _spent;
 
     public SmtpTransport(MailOptions options, TimeProvider time)
     {
@@ -31,10 +31,9 @@ internal sealed class SmtpTransport : IMailTransport
         stopping.ThrowIfCancellationRequested();
         if (SmtpOutcome.OfEnvelope(message) is { } unfit) return unfit;
 
-        bool rested = await KeepSessionAsync(stopping);
+        await KeepSessionAsync(stopping);
         DeliveryOutcome outcome = await DeliverAsync(message, beforeHandover, stopping);
-        bool outlived = rested && _stale; // the server had closed the session between two messages, which is no failure
-        return outlived ? await DeliverAsync(message, beforeHandover, stopping) : outcome;
+        return _spent ? await DeliverAsync(message, beforeHandover, stopping) : outcome;
     }
 
     /// <summary>Opens a session, with the encryption and the login that alerts take, and ends it.</summary>
@@ -48,6 +47,7 @@ internal sealed class SmtpTransport : IMailTransport
 
     private async Task<DeliveryOutcome> DeliverAsync(OutgoingMessage message, Func<Task> beforeHandover, CancellationToken stopping)
     {
+        _spent = false;
         if (_session is null && await OpenAsync(stopping) is { } unavailable) return unavailable;
 
         SmtpSession session = _session!;
@@ -57,20 +57,19 @@ internal sealed class SmtpTransport : IMailTransport
         }
         finally
         {
-            _stale = session.WasStale;
+            _spent = session.IsSpent;
             _lastUsed = _time.GetTimestamp();
-            if (!session.IsUsable) await CloseAsync();
+            if (!session.IsUsable || _spent) await CloseAsync();
         }
     }
 
-    /// <summary>Whether there is a session left from the message before; one that is no longer alive is dropped.</summary>
-    private async Task<bool> KeepSessionAsync(CancellationToken stopping)
+    /// <summary>Drops the session left from the message before if it is no longer alive.</summary>
+    private async Task KeepSessionAsync(CancellationToken stopping)
     {
-        if (_session is null) return false;
+        if (_session is null) return;
 
         bool ask = _session.NeedsReset || _time.GetElapsedTime(_lastUsed) > SmtpPatience.RestUnasked;
         if (ask && !await _session.ResetAsync(stopping)) await CloseAsync();
-        return _session is not null;
     }
 
     /// <summary>Null when <see cref="_session"/> is open.</summary>

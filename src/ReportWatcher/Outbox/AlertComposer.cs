@@ -1,4 +1,6 @@
+using System.Globalization;
 using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Watching;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
@@ -44,8 +46,13 @@ internal static class AlertComposer
                 Entry = new Lazy<string>(() => DigestEntry.Of(content).ToJson()),
                 Digests = watch.Notify == Notify.Immediate ? [] : [.. settings.DigestsOf(recipient).Select(d => d.Name)],
                 Repeat = watch.Repeat,
+                Figures = [.. match.Reasons.Select(reason => reason.Figure).OfType<Figure>().Select(ValueOf).Distinct()],
                 MaxPerHour = settings.Alerts.MaxPerHour,
             };
         }
     }
+
+    private static string ValueOf(Figure figure)
+        => figure.Date ?? string.Create(
+            CultureInfo.InvariantCulture, $"{figure.Value:0.############}{(figure.Upper is { } upper ? $" to {upper:0.############}" : "")}{(figure.Unit is { } unit ? $" {unit}" : "")}");
 }

@@ -115,8 +115,8 @@ internal sealed class WatchOptions : WatchDefinition
     public Notify Notify { get; set; } = Notify.Immediate;
 
     /// <summary>
-    /// No second alert to the same recipient within this time; what is held back is counted in the next one. Digests are not concerned. Default zero: every
-    /// report alerts.
+    /// No second alert to the same recipient within this time, unless a figure that fires the watch is another; what is held back is counted in the next
+    /// one. Digests are not concerned. Default zero: every report alerts.
     /// </summary>
     public TimeSpan Repeat { get; set; } = TimeSpan.Zero;
 }

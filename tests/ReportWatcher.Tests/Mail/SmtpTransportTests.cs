@@ -200,6 +200,57 @@ public sealed class SmtpTransportTests
         server.Connections.ShouldBe(2);
     }
 
+    public static TheoryData<string, string, string> WaysToTakeNoMore()
+    {
+        var rows = new TheoryData<string, string, string>();
+        foreach (MailTransportKind kind in Transports())
+        {
+            foreach (string extension in (string[])["", "PIPELINING"])
+            {
+                rows.Add(kind.ToString(), extension, "C: MAIL\nS: 421 4.7.0 too many messages in this connection\nS: <drop>");
+                rows.Add(kind.ToString(), extension, "C: MAIL\nS: 451 4.7.0 too many messages for one connection");
+                rows.Add(kind.ToString(), extension, "C: MAIL\nS: 250 ok\nC: RCPT\nS: 421 4.7.0 enough\nS: <drop>");
+                rows.Add(kind.ToString(), extension, "C: MAIL\nS: 250 ok\nC: RCPT\nS: 250 ok\nC: DATA\nS: 421 4.7.0 enough\nS: <drop>");
+            }
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(WaysToTakeNoMore))]
+    public async Task AServerThatTakesOnlySoManyOverOneConnectionGetsTheNextMessageOverAnother(string kind, string extension, string noMore)
+    {
+        await using var server = new ScriptedSmtpServer($"S: <hello>\n{Accept}\n{noMore}", "S: <hello>\n" + Accept) { Extensions = extension.Length > 0 ? [extension] : [] };
+        await using IMailTransport transport = Transport(kind, server);
+        int handedOver = 0;
+
+        (await Send()).ShouldBeOfType<DeliveryOutcome.Sent>();
+        DeliveryOutcome second = await Send();
+
+        second.ShouldBeOfType<DeliveryOutcome.Sent>(second.Detail);
+        (server.Connections, handedOver).ShouldBe((2, 2));
+        server.Messages.Count.ShouldBe(2);
+
+        Task<DeliveryOutcome> Send() => transport.SendAsync(Some.Message(), () => Task.FromResult(handedOver++), default);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryTransport))]
+    public async Task AServerThatTakesNothingForNowIsNotAskedTwice(string kind)
+    {
+        const string later = "C: MAIL\nS: 451 4.3.0 later";
+        await using var server = new ScriptedSmtpServer($"S: <hello>\n{Accept}\n{later}", $"S: <hello>\n{later}\n{later}", "S: <hello>\n" + Accept);
+        await using IMailTransport transport = Transport(kind, server);
+
+        string[] outcomes = [await Send(), await Send(), await Send()];
+
+        outcomes.ShouldBe(["Sent", "Deferred", "Deferred"]);
+        server.Connections.ShouldBe(2, "one more connection shows that it is not the connection");
+
+        async Task<string> Send() => (await transport.SendAsync(Some.Message(), () => Task.CompletedTask, default)).GetType().Name;
+    }
+
     [Theory]
     [MemberData(nameof(EveryTransport))]
     public async Task ARestedConnectionIsAskedFirst(string kind)

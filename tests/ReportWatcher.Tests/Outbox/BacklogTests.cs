@@ -31,7 +31,16 @@ public sealed class BacklogTests
         site.Time.Advance(TimeSpan.FromHours(4));
         await AddAsync(site, fresh);
         latest.UnionWith(site.Alerts.TakeLast(fresh).Select(a => a.Uid));
+        // A server that takes twenty a second.
+        site.Transport.BeforeTheReply = () =>
+        {
+            site.Time.Advance(TimeSpan.FromMilliseconds(50));
+            return Task.CompletedTask;
+        };
+        DateTimeOffset back = site.Time.GetUtcNow();
         await site.DrainAsync();
+
+        (site.Time.GetUtcNow() - back).ShouldBeLessThan(TimeSpan.FromMinutes(10), "the server's own time, and no waits of ours between the messages");
 
         Count(site, "state = 'sent'").ShouldBe(backlog + fresh);
         site.Transport.HandedOver.Select(m => m.Id).ShouldBeUnique();
@@ -40,6 +49,9 @@ public sealed class BacklogTests
         // And the other way round: the oldest are not forgotten over the new ones.
         string oldest = site.Alerts[0].Uid;
         site.Transport.HandedOver.Index().First(m => m.Item.Id.ToString("N") == oldest).Index.ShouldBeLessThan(4);
+        string[] backlogInTurn = [.. site.Alerts.Take(backlog).Select(a => a.Uid)];
+        int median = site.Transport.HandedOver.Index().First(m => m.Item.Id.ToString("N") == backlogInTurn[backlog / 2]).Index;
+        median.ShouldBeGreaterThan(backlog * 3 / 4, "from both ends towards the middle");
     }
 
     [Fact]

@@ -226,6 +226,21 @@ public sealed class DigestWriterTests
     }
 
     [Fact]
+    public async Task RepeatHoldsBackNoFigureThatIsAnother()
+    {
+        await using OutboxSite site = new(settings => settings["Watches"]![0]!["Repeat"] = "04:00:00");
+        // The second source says the same, the third another number, and then both are known.
+        (decimal Value, bool Told)[] reports = [(2500, true), (2500, false), (2600, true), (2500, false), (2600, false), (900, true)];
+
+        foreach ((decimal value, bool told) in reports)
+        {
+            RecordedReport recorded = await site.FigureAsync("Troops", value);
+            (recorded.Mails, recorded.Postponed).ShouldBe(told ? (1, 0) : (0, 1), $"{value}");
+            site.Time.Advance(TimeSpan.FromMinutes(10));
+        }
+    }
+
+    [Fact]
     public async Task AClockThatWasSetBackDoesNotSilenceAWatchWithRepeat()
     {
         await using OutboxSite site = new(settings => settings["Watches"]![0]!["Repeat"] = "04:00:00");

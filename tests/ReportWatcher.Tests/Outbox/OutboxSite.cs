@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Topics;
 using ReportWatcher.Analysis.Watching;
@@ -63,17 +64,29 @@ internal sealed class OutboxSite : IAsyncDisposable
     /// <summary>Records a report in which watches fire.</summary>
     public Task<RecordedReport> ReportAsync(params string[] watches) => ReportAsync(null, ["withdrawal"], watches);
 
-    public async Task<RecordedReport> ReportAsync(string? title, string[] topics, params string[] watches)
+    /// <summary>A report in which a watch fires because of a figure.</summary>
+    public Task<RecordedReport> FigureAsync(string watch, decimal value)
+    {
+        Figure figure = Some.Figure(Some.Body, "about 2,500 foreign soldiers", value, subject: "soldiers");
+        return RecordAsync(null, ["withdrawal"], [new WatchMatch(watch, [new MatchReason(figure.Text, figure.Start, figure.End, figure.Sentence, Figure: figure)])]);
+    }
+
+    public Task<RecordedReport> ReportAsync(string? title, string[] topics, params string[] watches)
+    {
+        const string sentence = "There are about 2,500 foreign soldiers in the country, spread over three main sites.";
+        return RecordAsync(title, topics, [.. watches.Select(w => new WatchMatch(w, [Some.Hit(Some.Body, "foreign soldiers", sentence)]))]);
+    }
+
+    private async Task<RecordedReport> RecordAsync(string? title, string[] topics, WatchMatch[] matches)
     {
         int number = Interlocked.Increment(ref _reports);
         string name = $"report-{number}.txt";
         ClaimedReport report = await Ledger.ClaimAsync("wire", name, $"/inbox/{name}");
         Article article = Some.Article(title ?? $"Report {number}");
-        const string sentence = "There are about 2,500 foreign soldiers in the country, spread over three main sites.";
         Findings findings = Some.Findings(article) with
         {
             Topics = [.. topics.Select(t => new TopicScore(t, 0.9, []))],
-            Matches = [.. watches.Select(w => new WatchMatch(w, [Some.Hit(article.Body, "foreign soldiers", sentence)]))],
+            Matches = matches,
         };
         IReadOnlyList<NewAlert> alerts = AlertComposer.Compose(Live.Current, report, findings, Time.GetUtcNow());
         return await Ledger.RecordAsync(report, new ContentIdentity($"sha of {name}", 10), findings, alerts);

@@ -17,3 +17,7 @@ CREATE TABLE retention (
     what    TEXT    PRIMARY KEY,            -- done, mail, figures
     reached INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- The figures that fired the watch, a line each: an alert with another one is news, however soon it comes (Repeat).
+ALTER TABLE alerts ADD COLUMN figures TEXT;
+ALTER TABLE postponed ADD COLUMN figures TEXT;

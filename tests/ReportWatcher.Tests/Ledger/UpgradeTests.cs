@@ -1,0 +1,89 @@
+using System.Reflection;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using ReportWatcher.Ledger;
+using ReportWatcher.Tests.Support;
+
+namespace ReportWatcher.Tests.Ledger;
+
+/// <summary>Ledgers of older programs keep every row when they are brought up to date.</summary>
+public sealed class UpgradeTests
+{
+    private static readonly string[] s_states = ["pending", "sending", "sent", "deferred", "undeliverable", "held"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task AlertsInEveryStateStayAsTheyAre(int version)
+    {
+        using Site site = new();
+        Write(site, version);
+
+        await using (ReportLedger.Open(site.Folders, new TestTime()))
+        {
+        }
+
+        site.Query<string>(
+            """
+            SELECT id || uid || kind || report_id || watch || sender || recipient || state || epoch || attempts || waited || ambiguities || created_at || due_at
+                || ifnull(settled_at, '-') || detail || hex(bytes)
+            FROM alerts JOIN messages ON alert_id = id ORDER BY id
+            """).ShouldBe(s_states.Select((state, i) => $"{i + 1}{Uid(i)}alert1watch {i}from@example.orgto{i}@example.org{state}{i}{i + 1}0{i + 2}{100 + i}{200 + i}"
+                + $"{(state is "sent" or "undeliverable" ? $"{300 + i}" : "-")}reply {i}{Convert.ToHexString([0, (byte)i, 255])}"));
+        site.Query<string>("SELECT alert_id || ' ' || epoch || ' ' || at || ' ' || outcome || ' ' || detail FROM attempts ORDER BY alert_id, epoch")
+            .ShouldBe([.. Enumerable.Range(0, s_states.Length).Select(i => $"{i + 1} 0 {150 + i} deferred earlier {i}")]);
+        site.Query<string>("SELECT name FROM reports").ShouldBe(["old.txt"]);
+        site.Query<string>("SELECT text || value FROM figures").ShouldBe(["about 2,500 soldiers2500"]);
+        site.Query<long>("SELECT count(*) FROM pragma_foreign_key_check").ShouldBe([0]);
+        site.Query<string>("SELECT name FROM sqlite_master WHERE name LIKE 'old_%'").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WhatWasDueIsDueAndWhatWasBeingSentIsInDoubt()
+    {
+        using Site site = new();
+        Write(site, 2);
+        await using ReportLedger ledger = ReportLedger.Open(site.Folders, new TestTime());
+        AlertLedger alerts = new(ledger, new TestTime());
+
+        (await alerts.ResumeInterruptedAsync()).ShouldBe(1);
+
+        (await alerts.DueAsync(10)).Select(a => a.Uid.ToString("N")).Order().ShouldBe([Uid(0), Uid(1), Uid(3)]);
+    }
+
+    private static string Uid(int i) => $"0000000000000000000000000000000{i}";
+
+    private static void Write(Site site, int version)
+    {
+        Directory.CreateDirectory(site.Data);
+        using SqliteConnection db = new($"Data Source={site.Folders.LedgerFile};Pooling=False");
+        for (int number = 1; number <= version; number++)
+            db.Execute(Schema(number));
+        db.Execute(
+            """
+            INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, recorded_at, filed_at, sha256)
+            VALUES ('1', 'wire', 'old.txt', '/inbox/old.txt', '1__old.txt', 'done', 1, 1, 1, 1, 'abc');
+            INSERT INTO figures VALUES (1, 0, 'about 2,500 soldiers', '2500', NULL, 'About', NULL, 'soldiers', 'Count', NULL, 'There are about 2,500 soldiers.', 10, 30, 0);
+            """);
+        foreach ((int i, string state) in s_states.Index())
+        {
+            db.Execute(
+                """
+                INSERT INTO alerts (id, uid, report_id, watch, sender, recipient, message, state, epoch, attempts, ambiguities, created_at, due_at, settled_at, detail)
+                VALUES (@i + 1, @uid, 1, 'watch ' || @i, 'from@example.org', 'to' || @i || '@example.org', @message, @state, @i, @i + 1, @i + 2, 100 + @i, 200 + @i, @settled, 'reply ' || @i);
+                INSERT INTO attempts VALUES (@i + 1, 0, 150 + @i, 'deferred', 'earlier ' || @i);
+                """,
+                new { i, uid = Uid(i), state, message = new byte[] { 0, (byte)i, 255 }, settled = state is "sent" or "undeliverable" ? 300 + i : (int?)null });
+        }
+
+        db.Execute($"PRAGMA user_version = {version}");
+    }
+
+    private static string Schema(int number)
+    {
+        Assembly program = typeof(LedgerSchema).Assembly;
+        using StreamReader schema = new(program.GetManifestResourceStream(
+            program.GetManifestResourceNames().Single(n => n.Contains($"._{number:000}_", StringComparison.Ordinal) || n.Contains($".{number:000}-", StringComparison.Ordinal)))!);
+        return schema.ReadToEnd();
+    }
+}
