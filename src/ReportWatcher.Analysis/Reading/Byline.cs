@@ -6,7 +6,10 @@ namespace ReportWatcher.Analysis.Reading;
 internal static class Byline
 {
     private static readonly string[] Labels =
-        ["by ", "written by ", "author: ", "author ", "authors: ", "reported by ", "posted by ", "text by ", "story by ", "words by ", "interview by ", "by: "];
+    [
+        "by ", "written by ", "author: ", "author ", "authors: ", "reported by ", "posted by ", "text by ", "story by ", "words by ", "interview by ", "by: ",
+        "بقلم: ", "بقلم ", "كتب: ", "كتبت: ", "الكاتب: ", "إعداد: ", "تحرير: ", "نووسینی: ", "نووسینی ", "ئامادەکردنی: ", "ئامادەکردنی ", "nivîskar: ", "amadekar: ",
+    ];
 
     private static readonly SearchValues<char> LabelInitials = SearchValues.Create([.. Labels.Select(label => label[0]).Concat(Labels.Select(label => char.ToUpperInvariant(label[0])))]);
 
@@ -58,7 +61,8 @@ internal static class Byline
             ReadOnlySpan<char> word = text[at..wordEnd];
             bool joins = word is "and" or "de" or "van" or "von" or "al" or "bin" or "&" or "der" or "la" or "el";
             bool prefixed = word.StartsWith("al-") || word.StartsWith("el-");
-            if (word.IsEmpty || (!joins && !prefixed && !char.IsUpper(word[0])) || word is "On" or "At" or "In"
+            // Arabic letters have no capitals.
+            if (word.IsEmpty || (!joins && !prefixed && (char.IsLower(word[0]) || !char.IsLetter(word[0]))) || word is "On" or "At" or "In"
                 || CalendarWords.Month(word.TrimEnd(".")) is not null || CalendarWords.Weekday(word) is not null)
             {
                 break;

@@ -1,9 +1,13 @@
 using System.Buffers;
+using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Reading;
 
 /// <summary>Finds the dates that a text states, in the forms that pages use.</summary>
-/// <remarks>"July 22, 2024", "22nd of July 2024", "22-Jul-2024", "2024-07-22", "22/07/2024", "22.07.2024", each with a weekday or not.</remarks>
+/// <remarks>
+/// "July 22, 2024", "22nd of July 2024", "22-Jul-2024", "2024-07-22", "22/07/2024", "22.07.2024", "22 تموز/يوليو 2024",
+/// "22ی تەممووزی 2024", "22'ê Tîrmehê 2024", each with a weekday or not.
+/// </remarks>
 internal static class DateFinder
 {
     private enum Kind { Number, Word, Mark }
@@ -39,10 +43,10 @@ internal static class DateFinder
     }
 
     private static bool At(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next) =>
-        Numeric(tokens, i, out date, out next) || DayMonth(text, tokens, i, out date, out next) || MonthDay(text, tokens, i, out date, out next);
+        Numeric(text, tokens, i, out date, out next) || DayMonth(text, tokens, i, out date, out next) || MonthDay(text, tokens, i, out date, out next);
 
     /// <summary>"2024-07-22", "22/07/2024", "22.7.24": three numbers, twice the same mark, no blank between.</summary>
-    private static bool Numeric(ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next)
+    private static bool Numeric(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next)
     {
         date = default;
         next = i + 5;
@@ -50,7 +54,7 @@ internal static class DateFinder
             return false;
         int mark = tokens[i + 1].Value;
         if (tokens[i + 1].Kind != Kind.Mark || tokens[i + 3].Kind != Kind.Mark || mark != tokens[i + 3].Value || mark is not ('-' or '/' or '.')
-            || tokens[i + 4].End - tokens[i].Start != tokens[i].Length + tokens[i + 2].Length + tokens[i + 4].Length + 2)
+            || text[tokens[i].Start..tokens[i + 4].End].Contains(' '))
         {
             return false;
         }
@@ -83,8 +87,8 @@ internal static class DateFinder
         next = i;
         if (tokens[i].Kind != Kind.Number || tokens[i].Value is < 1 or > 31 || tokens[i].Length > 2)
             return false;
-        int at = i + 1;
-        if (IsWord(text, tokens, at, "st", "nd", "rd", "th") && tokens[at].Start == tokens[i].End)
+        int at = SkipMark(tokens, i + 1, "'’");
+        if (IsWord(text, tokens, at, "st", "nd", "rd", "th", "ê", "yê", "ی") && tokens[at].Start <= tokens[i].End + 1)
             at++;
         at = SkipMark(tokens, at, ".-/");
         if (IsWord(text, tokens, at, "of", "de"))
@@ -92,7 +96,7 @@ internal static class DateFinder
         if (!IsMonth(text, tokens, at, out int month, out next))
             return false;
         int end = tokens[next - 1].End;
-        int? year = YearAt(tokens, SkipMark(tokens, SkipWord(text, tokens, SkipMark(tokens, next, ",.-/"), "de"), ","), out int past);
+        int? year = YearAt(tokens, SkipMark(tokens, SkipWord(text, tokens, SkipMark(tokens, next, ",.-/،"), "de"), ","), out int past);
         if (year is not null)
             (next, end) = (past, tokens[past - 1].End);
         date = new StatedDate(tokens[i].Start, end, year, month, tokens[i].Value, null, false);
@@ -122,12 +126,12 @@ internal static class DateFinder
     private static StatedDate WithWeekday(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, StatedDate date, int first, int next)
     {
         int before = first - 1;
-        while (before >= 0 && tokens[before].Kind == Kind.Mark && tokens[before].Value is ',' or '.' or '(' or '،')
+        while (before >= 0 && (tokens[before] is { Kind: Kind.Mark, Value: ',' or '.' or '(' or '،' } || IsWord(text, tokens, before, "الموافق")))
             before--;
         if (before >= 0 && CalendarWords.Weekday(text[tokens[before].Start..tokens[before].End]) is { } named)
             return date with { Weekday = named, Start = tokens[before].Start };
 
-        int after = SkipMark(tokens, next, ",(");
+        int after = SkipMark(tokens, next, ",(،");
         if (after < tokens.Length && after > next && CalendarWords.Weekday(text[tokens[after].Start..tokens[after].End]) is { } behind)
             return date with { Weekday = behind };
         return date;
@@ -153,12 +157,23 @@ internal static class DateFinder
         if (at + 1 < tokens.Length && tokens[at + 1].Kind == Kind.Word && text[tokens[at].Start] > '\u0600'
             && CalendarWords.Month(text[tokens[at].Start..tokens[at + 1].End]) is { } two)
         {
-            (month, next) = (two, at + 2);
+            month = two;
+            next = SkipSameMonth(text, tokens, at + 2, month);
             return true;
         }
 
         month = CalendarWords.Month(text[tokens[at].Start..tokens[at].End]) ?? 0;
+        next = month > 0 ? SkipSameMonth(text, tokens, next, month) : next;
         return month > 0;
+    }
+
+    /// <summary>"تموز/يوليو", "تموز (يوليو)": Arabic agencies name a month twice, for the East and for the West.</summary>
+    private static int SkipSameMonth(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int next, int month)
+    {
+        int at = SkipMark(tokens, next, "/(");
+        return at > next && IsMonth(text, tokens, at, out int same, out int past) && same == month
+            ? SkipMark(tokens, past, ")")
+            : next;
     }
 
     private static bool IsWord(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int at, params ReadOnlySpan<string> words)
@@ -198,12 +213,13 @@ internal static class DateFinder
                 // "ProductJanuary 5": a new word where a capital follows a small letter.
                 do
                     i++;
-                while (i < text.Length && char.IsLetter(text[i]) && !(char.IsUpper(text[i]) && char.IsLower(text[i - 1])));
+                while (i < text.Length && (char.IsLetter(text[i]) ? !(char.IsUpper(text[i]) && char.IsLower(text[i - 1])) : Letters.Kind(text[i]) == LetterKind.Ignorable));
                 tokens[count++] = new Token(Kind.Word, start, i, 0);
             }
             else
             {
-                if (!char.IsWhiteSpace(text[i]))
+                // Direction marks stand between the parts of a date in right-to-left text.
+                if (!char.IsWhiteSpace(text[i]) && Letters.Kind(text[i]) != LetterKind.Ignorable)
                     tokens[count++] = new Token(Kind.Mark, start, i + 1, text[i]);
                 i++;
             }

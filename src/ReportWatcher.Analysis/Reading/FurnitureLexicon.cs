@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
+using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Reading;
 
@@ -47,7 +48,7 @@ internal static class FurnitureLexicon
     /// <summary>Entries "beginning*", and "beginning * middle*" with one gap, by their first character.</summary>
     private static readonly FrozenDictionary<char, (string Start, string Middle, Sections Flag)[]> Beginnings = Headings
         .SelectMany(h => Entries[h.Section].Where(entry => entry.EndsWith('*')).Select(entry => (Parts: entry.TrimEnd('*').Split('*', 2), h.Flag)))
-        .Select(entry => (Start: entry.Parts[0], Middle: entry.Parts.Length > 1 ? entry.Parts[1] : "", entry.Flag))
+        .Select(entry => (Start: Folded(entry.Parts[0]), Middle: Folded(entry.Parts.ElementAtOrDefault(1) ?? ""), entry.Flag))
         .GroupBy(entry => entry.Start[0])
         .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
@@ -107,13 +108,16 @@ internal static class FurnitureLexicon
         return count;
     }
 
-    /// <summary>Lower case, digits as one #, without bullets before and punctuation behind.</summary>
+    /// <summary>Folded, without bullets before and punctuation behind.</summary>
     /// <param name="key">At least as long as the text.</param>
     /// <returns>The length of the key.</returns>
-    private static int Normalize(ReadOnlySpan<char> text, Span<char> key)
+    private static int Normalize(ReadOnlySpan<char> text, Span<char> key) => Fold(text.Trim(" \t•·*|»›<>–—-_▪●○◦►▶→←:.!…،؛\u200E\u200F"), key);
+
+    /// <summary>Letters folded as for matching, digits as one #.</summary>
+    private static int Fold(ReadOnlySpan<char> text, Span<char> key)
     {
         int length = 0;
-        foreach (char c in text.Trim(" \t•·*|»›<>–—-_▪●○◦►▶→←:.!…،؛\u200E\u200F"))
+        foreach (char c in text)
         {
             if (char.IsDigit(c))
             {
@@ -125,13 +129,19 @@ internal static class FurnitureLexicon
                 if (length > 0 && key[length - 1] != ' ')
                     key[length++] = ' ';
             }
-            else if (!(c is ',' or '.' && length > 0 && key[length - 1] == '#'))
+            else if (Letters.Kind(c) != LetterKind.Ignorable && !(c is ',' or '.' && length > 0 && key[length - 1] == '#'))
             {
-                key[length++] = char.ToLowerInvariant(c == '’' ? '\'' : c);
+                key[length++] = Letters.Kind(c) == LetterKind.Plain ? Letters.Fold(c) : c == '’' ? '\'' : c;
             }
         }
 
         return length;
+    }
+
+    private static string Folded(string part)
+    {
+        Span<char> key = stackalloc char[LongestKey];
+        return key[..Fold(part, key)].ToString();
     }
 
     private static string Normalized(string entry)

@@ -12,7 +12,7 @@ internal static class LanguageGuess
     [
         ("en", "the of and to in that is was for on with as by at from are this have has were which their been its his they said"),
         ("ar", "في من على إلى الى أن ان التي الذي هذا هذه عن مع كما بعد قبل خلال ما لا وقال أو بين كان كانت قد"),
-        ("ku", "لە و بە بۆ کە ئەو ئەم لەگەڵ هەروەها دەکات بوو ئەوەی بەڵام هەر دوای پێش لەسەر کرد ji bo di û ku ev bi ya"),
+        ("ku", "لە و بە بۆ کە ئەو ئەم لەگەڵ هەروەها دەکات بوو ئەوەی بەڵام هەر دوای پێش لەسەر کرد ji bo di û ku ev bi ya li yên jî wê kirin hatin"),
         ("fa", "در به از که این را با است برای آن می های شده خود گفت بود"),
         ("tr", "ve bir bu için ile olarak olan daha çok gibi kadar sonra ise olduğunu dedi"),
         ("fr", "le les des est une dans pour qui sur pas avec sont par aux cette ont"),

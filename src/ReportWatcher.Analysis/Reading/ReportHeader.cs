@@ -15,10 +15,14 @@ internal sealed class ReportHeader
 
     private static readonly string[] DateLabels =
         ["published", "posted", "date", "time", "created", "released", "issued", "first published", "originally published", "publication date", "post time",
-        "this article was originally published", "this article was first published", "this story was originally published", "تاريخ النشر", "نشر في", "التاريخ", "بەرواری"];
+        "this article was originally published", "this article was first published", "this story was originally published", 
+        "تاريخ النشر", "نشر في", "نشرت في", "تم النشر", "التاريخ", "بەروار", "بەرواری", "بڵاوکراوەتەوە", "dîrok", "dîroka weşanê"];
 
     private static readonly string[] UpdateLabels =
-        ["updated", "last updated", "last modified", "modified", "page last modified", "last update", "last reviewed", "reviewed", "آخر تحديث"];
+        ["updated", "last updated", "last modified", "modified", "page last modified", "last update", "last reviewed", "reviewed",
+        "آخر تحديث", "تم التحديث", "دوایین نوێکردنەوە", "hate nûkirin", "rojanekirin"];
+
+    private static readonly string[] SourceLabels = ["Source:", "المصدر:", "سەرچاوە:", "Çavkanî:"];
 
     // What may stand in a date line beside the date: parts of the time, and the reading time.
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> TimeWords = new HashSet<string>(
@@ -82,11 +86,17 @@ internal sealed class ReportHeader
 
         if (isByline)
             Author ??= NameIn(lines, i);
-        if (line.Text.StartsWith("Source:", StringComparison.OrdinalIgnoreCase) && line.Text.Length > 8)
-            Source ??= line.Text[7..].Trim();
+        if (SourceIn(line.Text) is { } source)
+            Source ??= source;
         else if (!isByline && claim == Claim.None)
             return;
         line.SetAside(FurnitureReason.DateOrByline);
+    }
+
+    private static string? SourceIn(string text)
+    {
+        string? label = Array.Find(SourceLabels, label => text.StartsWith(label, StringComparison.OrdinalIgnoreCase) && text.Length > label.Length + 1);
+        return label is null ? null : text[label.Length..].Trim();
     }
 
     private string? NameIn(List<PageLine> lines, int i)

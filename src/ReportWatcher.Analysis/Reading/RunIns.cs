@@ -8,8 +8,8 @@ internal static class RunIns
     // An agency's head stands in the first line or so; behind that a slash or a counter is the article's own.
     private const int LongestHead = 200;
 
-    private static readonly string[] CounterLabels = ["Number of readings:", "Number of views:", "Reading:", "Readings:", "Reads:", "Views:", "Visits:", "Hits:"];
-    private static readonly string[] EndMarks = ["/ End", "/End", "/ end", "/end", "(END)", "(End)", "// End", "/ ENDS", "(ENDS)", " -30-", " ###", " ENDS"];
+    private static readonly string[] CounterLabels = ["Number of readings:", "Number of views:", "Reading:", "Readings:", "Reads:", "Views:", "Visits:", "Hits:", "عدد القراءات:", "عدد المشاهدات:"];
+    private static readonly string[] EndMarks = ["/ End", "/End", "/ end", "/end", "(END)", "(End)", "// End", "/ ENDS", "(ENDS)", " -30-", " ###", " ENDS", "/ انتهى", "/انتهى", "(انتهى)", " انتهى"];
     private static readonly string[] TrailingLinks =
         [" link", " Link", " (link)", " source", " Source", " [link]", " Read more", " Read more...", " Read More", " Continue reading", " […]", " [...]"];
 
@@ -68,7 +68,7 @@ internal static class RunIns
             while (end < text.Length && text[end] == ' ')
                 end++;
             int digits = end;
-            while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is ',' or '.'))
+            while (end < text.Length && (char.IsDigit(text[end]) || text[end] is ',' or '.' or '٬'))
                 end++;
             if (end == digits)
                 continue;
