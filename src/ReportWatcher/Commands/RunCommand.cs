@@ -53,8 +53,8 @@ internal static class RunCommand
             logging.AddServiceLog();
         else if (json)
             logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
-        else if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
-            logging.AddSystemdConsole();
+        else if (JournalLogger.IsWanted)
+            logging.AddProvider(new JournalLogger(JournalLogger.SocketPath));
         else
             logging.AddSimpleConsole(options => (options.SingleLine, options.TimestampFormat) = (true, "HH:mm:ss "));
     }

@@ -5,20 +5,20 @@ namespace ReportWatcher.Hosting;
 /// <summary>Every event that is logged: 1000 intake, 1500 reading, 2000 settings, 3000 ledger, 4000 learning, 5000 outbox, 7000 upkeep, 8000 the service manager, 8100 health. Article text and addresses stay out.</summary>
 internal static partial class LogMessages
 {
-    [LoggerMessage(1001, LogLevel.Information, "{File}: done, {Topics} topics, {Figures} figures, {Watches} watches fired")]
-    internal static partial void ReportDone(this ILogger log, string file, int topics, int figures, int watches);
+    [LoggerMessage(1001, LogLevel.Information, "{Report}: done, {Topics} topics, {Figures} figures, {Watches} watches fired")]
+    internal static partial void ReportDone(this ILogger log, string report, int topics, int figures, int watches);
 
-    [LoggerMessage(1002, LogLevel.Information, "{File}: the same content as {Original}, filed in duplicate")]
-    internal static partial void ReportDuplicate(this ILogger log, string file, string original);
+    [LoggerMessage(1002, LogLevel.Information, "{Report}: the same content as {Original}, filed in duplicate")]
+    internal static partial void ReportDuplicate(this ILogger log, string report, string original);
 
-    [LoggerMessage(1003, LogLevel.Warning, "{File}: {Code}: {Reason}; filed in {Folder}")]
-    internal static partial void ReportFailed(this ILogger log, string file, string code, string reason, string folder);
+    [LoggerMessage(1003, LogLevel.Warning, "{Report}: {Code}: {Reason}; filed in {Folder}")]
+    internal static partial void ReportFailed(this ILogger log, string report, string code, string reason, string folder);
 
-    [LoggerMessage(1004, LogLevel.Error, "{File}: cannot be taken from the inbox: {Reason}; looked at again with the next scan")]
-    internal static partial void ClaimFailed(this ILogger log, string file, string reason);
+    [LoggerMessage(1004, LogLevel.Error, "{Report}: cannot be taken from the inbox: {Reason}; looked at again with the next scan")]
+    internal static partial void ClaimFailed(this ILogger log, string report, string reason);
 
-    [LoggerMessage(1005, LogLevel.Warning, "{File}: left in the inbox: {Reason}")]
-    internal static partial void FileRefused(this ILogger log, string file, string reason);
+    [LoggerMessage(1005, LogLevel.Warning, "{Report}: left in the inbox: {Reason}")]
+    internal static partial void FileRefused(this ILogger log, string report, string reason);
 
     [LoggerMessage(1006, LogLevel.Error, "Inbox {Folder} is unavailable: {Reason}")]
     internal static partial void InboxUnavailable(this ILogger log, string folder, string reason);
@@ -32,23 +32,23 @@ internal static partial class LogMessages
     [LoggerMessage(1009, LogLevel.Information, "Watching {Folder} ({Tag})")]
     internal static partial void WatchingInbox(this ILogger log, string folder, string tag);
 
-    [LoggerMessage(1010, LogLevel.Error, "{File}: its file is gone from work, it cannot be filed in {Folder}; the ledger has what was read")]
-    internal static partial void FileLost(this ILogger log, string file, string folder);
+    [LoggerMessage(1010, LogLevel.Error, "{Report}: its file is gone from work, it cannot be filed in {Folder}; the ledger has what was read")]
+    internal static partial void FileLost(this ILogger log, string report, string folder);
 
-    [LoggerMessage(1011, LogLevel.Information, "{File}: written to again, given back to its inbox")]
-    internal static partial void GivenBack(this ILogger log, string file);
+    [LoggerMessage(1011, LogLevel.Information, "{Report}: written to again, given back to its inbox")]
+    internal static partial void GivenBack(this ILogger log, string report);
 
-    [LoggerMessage(1012, LogLevel.Error, "{File}: a fault in reading or analysing it")]
-    internal static partial void AnalysisFaulted(this ILogger log, Exception exception, string file);
+    [LoggerMessage(1012, LogLevel.Error, "{Report}: a fault in reading or analysing it")]
+    internal static partial void AnalysisFaulted(this ILogger log, Exception exception, string report);
 
-    [LoggerMessage(1503, LogLevel.Warning, "{File}: {Count} files attached to it are not read: they are {Depth} mails deep")]
-    internal static partial void AttachmentsTooDeep(this ILogger log, string file, int count, int depth);
+    [LoggerMessage(1503, LogLevel.Warning, "{Report}: {Count} files attached to it are not read: they are {Depth} mails deep")]
+    internal static partial void AttachmentsTooDeep(this ILogger log, string report, int count, int depth);
 
     [LoggerMessage(1501, LogLevel.Error, "The process that reads files other than plain text does not start: {Reason}")]
     internal static partial void ReadingAheadFailed(this ILogger log, string reason);
 
-    [LoggerMessage(1502, LogLevel.Warning, "{File}: {Code} in attempt {Attempt}: {Reason}; it is read again")]
-    internal static partial void ReadingLost(this ILogger log, string file, string code, long attempt, string reason);
+    [LoggerMessage(1502, LogLevel.Warning, "{Report}: {Code} in attempt {Attempt}: {Reason}; it is read again")]
+    internal static partial void ReadingLost(this ILogger log, string report, string code, long attempt, string reason);
 
     [LoggerMessage(1020, LogLevel.Error, "The intake waits: {Shortage}")]
     internal static partial void DiskFull(this ILogger log, string shortage);
@@ -71,8 +71,8 @@ internal static partial class LogMessages
     [LoggerMessage(2003, LogLevel.Warning, "A changed DataFolder takes effect at the next start; {Folder} stays in use")]
     internal static partial void DataFolderChanged(this ILogger log, string folder);
 
-    [LoggerMessage(3001, LogLevel.Information, "{File}: older than {Newer} of {Day}, so its figures change nothing that watches follow")]
-    internal static partial void ReportComesLate(this ILogger log, string file, string newer, string day);
+    [LoggerMessage(1013, LogLevel.Information, "{Report}: older than {Newer} of {Day}, so its figures change nothing that watches follow")]
+    internal static partial void ReportComesLate(this ILogger log, string report, string newer, string day);
 
     [LoggerMessage(4001, LogLevel.Information, "Trained topics in force: {Topics} topics learnt from {Examples} examples, {Trained:yyyy-MM-dd}")]
     internal static partial void ModelTaken(this ILogger log, int topics, int examples, DateTimeOffset trained);
@@ -83,14 +83,14 @@ internal static partial class LogMessages
     [LoggerMessage(4003, LogLevel.Information, "Training of topics: {Outcome}")]
     internal static partial void TopicsTrained(this ILogger log, string outcome);
 
-    [LoggerMessage(4004, LogLevel.Information, "{File}: taken as a correction, is: {Is}; is not: {Not}")]
-    internal static partial void CorrectionTaken(this ILogger log, string file, string @is, string not);
+    [LoggerMessage(4004, LogLevel.Information, "{Report}: taken as a correction, is: {Is}; is not: {Not}")]
+    internal static partial void CorrectionTaken(this ILogger log, string report, string @is, string not);
 
-    [LoggerMessage(4005, LogLevel.Warning, "{File}: no correction, filed in failed: {Code}: {Reason}")]
-    internal static partial void CorrectionFailed(this ILogger log, string file, string code, string reason);
+    [LoggerMessage(4005, LogLevel.Warning, "{Report}: no correction, filed in failed: {Code}: {Reason}")]
+    internal static partial void CorrectionFailed(this ILogger log, string report, string code, string reason);
 
-    [LoggerMessage(4006, LogLevel.Warning, "{File}: waits among the corrections: {Reason}; looked at again with the next scan")]
-    internal static partial void CorrectionWaits(this ILogger log, string file, string reason);
+    [LoggerMessage(4006, LogLevel.Warning, "{Report}: waits among the corrections: {Reason}; looked at again with the next scan")]
+    internal static partial void CorrectionWaits(this ILogger log, string report, string reason);
 
     [LoggerMessage(4007, LogLevel.Warning, "{Folder}: no topic of the settings has this name; what lies there stays there")]
     internal static partial void CorrectionFolderUnknown(this ILogger log, string folder);

@@ -40,7 +40,7 @@ boot() {
   mkdir -p "$root/srv/test/mail"
   cp "$package" "$root/srv/test/old.deb"
   repack "$root/srv/test/new.deb" || return 1
-  cp "$here/smtp-sink.py" "$root/srv/test/"
+  cp "$here/smtp-sink.py" "$here/documents.py" "$root/srv/test/"
 
   # The capabilities and system calls of a machine: without them the unit's own restrictions would not be in force.
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid systemd-nspawn -q -D "$root" -M "reportwatcher-test-$$" --register=no --keep-unit \
@@ -119,7 +119,7 @@ drop() {
 }
 
 mails() { find "$root/srv/test/mail" -name '*.eml' | wc -l; }
-subjects() { grep -hoa 'item-[0-9]*\.txt' -r "$root/srv/test/mail" --include='*.eml' | sort -u | wc -l; }
+subjects() { grep -hoaE 'item-[0-9a-z]*\.(txt|docx|pdf)' -r "$root/srv/test/mail" --include='*.eml' | sort -u | wc -l; }
 all_mailed() { [ "$(subjects)" -eq "$dropped" ]; }
 all_done() { [ "$(status | number ledger reports "done")" -eq "$dropped" ]; }
 
@@ -130,6 +130,7 @@ write_settings() {
   "DataFolder": "/var/lib/reportwatcher/data",
   "Watches": [ { "Name": "$1", "Any": ["zebra"], "To": ["desk@example.org"] } ],
   "Alerts": { "MaxPerHour": 0 },
+  "Health": { "Port": 9464 },
   "Mail": { "Transport": "Smtp", "Host": "127.0.0.1", "Port": 2525, "Security": "None", "From": "watcher@example.org" }
 } }
 SETTINGS
@@ -169,6 +170,55 @@ alerts_quickly() {
   after=$(date +%s%N)
   echo "    from close to mail: at most $(((after - before) / 1000000)) ms"
   [ $((after - before)) -lt 4000000000 ]
+}
+
+# What an event names is a field of its entry, and its level is the entry's.
+journal_has_fields() {
+  local entry
+  entry=$(inside journalctl -u reportwatcher --no-pager -o json REPORT=item-1.txt EVENT=1001)
+  echo "$entry" | python3 -c 'import json, sys
+entry = json.loads(sys.stdin.readline())
+assert (entry["PRIORITY"], entry["WATCHES"], entry["SYSLOG_IDENTIFIER"]) == ("6", "1", "reportwatcher"), entry
+assert entry["_SYSTEMD_UNIT"] == "reportwatcher.service" and len(entry["MESSAGE_ID"]) == 32, entry' || return 1
+  as alice touch /var/lib/reportwatcher/inbox/empty.txt
+  within 20 journal_knows REPORT=empty.txt PRIORITY=4 CODE=empty
+}
+
+journal_knows() { [ -n "$(inside journalctl -u reportwatcher --no-pager -o cat -q "$@")" ]; }
+
+ask_health() { inside python3 -c 'import sys, urllib.request
+print(urllib.request.urlopen("http://127.0.0.1:9464/" + sys.argv[1], timeout=10).read().decode())' "$1"; }
+
+tells_its_health() {
+  ask_health healthz | grep -q '"ok"' && ask_health readyz | grep -q '"ok"' \
+    && ask_health metrics | grep -q '^reportwatcher_mail_attempts_total{outcome="sent"} 1$'
+}
+
+children() { pgrep -P "$(pgrep -P "$init" -x reportwatcher | head -n 1)" -x reportwatcher; }
+filters() { sed -n 's/^Seccomp_filters:[[:space:]]*//p' "/proc/$1/status"; }
+
+# The reading processes lock themselves in: a filter more than the unit gives them, and no network.
+reads_documents_behind_a_second_lock() {
+  local child service
+  as alice python3 /srv/test/documents.py docx /var/lib/reportwatcher/inbox/item-word.docx
+  dropped=$((dropped + 1))
+  within 20 all_mailed || return 1
+  child=$(children | head -n 1)
+  service=$(pgrep -P "$init" -x reportwatcher | head -n 1)
+  echo "    system call filters: $(filters "$service") of the service, $(filters "$child") of the process that reads"
+  [ "$(filters "$child")" -gt "$(filters "$service")" ] && [ "$(readlink "/proc/$child/ns/net")" != "$(readlink "/proc/$service/ns/net")" ]
+}
+
+reads_pdf() {
+  if inside sh -c 'command -v pdftotext' > /dev/null; then
+    as alice python3 /srv/test/documents.py pdf /var/lib/reportwatcher/inbox/item-with.pdf
+    dropped=$((dropped + 1))
+    within 20 all_mailed || return 1
+    inside mv /usr/bin/pdftotext /usr/bin/pdftotext.away
+  fi
+  as alice python3 /srv/test/documents.py pdf /var/lib/reportwatcher/inbox/other.pdf 'A zebra too many.'
+  within 20 journal_knows REPORT=other.pdf EVENT=1003 || return 1
+  inside journalctl -u reportwatcher --no-pager -o cat REPORT=other.pdf EVENT=1003 | grep -q poppler-utils
 }
 
 others_cannot_drop() { ! as mallory sh -c 'echo x > /var/lib/reportwatcher/inbox/x.txt' 2> /dev/null; }
@@ -228,8 +278,7 @@ upgrades() {
   before=$(main_pid)
   inside env DEBIAN_FRONTEND=noninteractive dpkg -i /srv/test/new.deb > "$lab/dpkg" 2>&1 || { cat "$lab/dpkg"; return 1; }
   is_active && [ "$(main_pid)" != "$before" ] && within 60 all_mailed && within 10 all_done || return 1
-  echo "    now $(inside dpkg-query -W -f '${Version}' reportwatcher)"
-  inside dpkg-query -W -f '${Version}' reportwatcher | grep -q '+test$' && grep -q Stripes "$root/etc/reportwatcher/appsettings.json"
+  inside dpkg-query -s reportwatcher | grep -q '^Version: .*+test$' && grep -q Stripes "$root/etc/reportwatcher/appsettings.json"
 }
 
 stays_down_with_mistakes() {
@@ -279,6 +328,10 @@ check "enable --now starts it" starts
 check "its exposure is at most 1.3" is_confined
 check "a report that a member of the group drops is mailed at once" alerts_quickly
 tell_size
+check "an event is an entry of the journal with its level and fields" journal_has_fields
+check "health, readiness and metrics answer on the loopback address" tells_its_health
+check "a Word document is read, by a process with less than the unit allows" reads_documents_behind_a_second_lock
+check "a PDF is read with pdftotext, and without it says what to install" reads_pdf
 check "who is not of the group cannot drop" others_cannot_drop
 check "killed in the middle of its work it restarts and loses nothing" survives_a_kill
 check "stopped dead it is restarted by the watchdog and loses nothing" survives_a_hang
