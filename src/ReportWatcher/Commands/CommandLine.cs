@@ -48,6 +48,7 @@ internal static class CommandLine
             TopicsCommand.Create(),
             BackupCommand.Create(),
             DoctorCommand.Create(),
+            HealthCommand.Create(),
             ServiceCommand.Create(),
             SecretCommand.Create(),
             ManualCommand.Create(),

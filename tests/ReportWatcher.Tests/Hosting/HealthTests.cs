@@ -99,6 +99,9 @@ public sealed partial class HealthTests : IDisposable
 
         await UntilAsync("readyz", 503, "no mail leaves: ");
         (await GetAsync("healthz")).Code.ShouldBe(200);
+        (await ServiceProcess.RunAsync("health", "--settings", site.SettingsFile)).ShouldBe(new Finished(0, """{"status":"ok","problems":[]}""" + "\n", ""));
+        Finished ready = await ServiceProcess.RunAsync("health", "--ready", "--settings", site.SettingsFile);
+        (ready.Code, ready.Json.GetProperty("problems")[0].GetString()!).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Item2.ShouldStartWith("no mail leaves: "));
         Dictionary<string, double> samples = SamplesOf((await GetAsync("metrics")).Body);
         samples["reportwatcher_mails_held"].ShouldBe(1);
         samples["reportwatcher_mails_waiting"].ShouldBe(3);
@@ -248,6 +251,19 @@ public sealed partial class HealthTests : IDisposable
         string text = Encoding.Latin1.GetString(body.ToArray());
         foreach (string name in (string[])["service.name", "reportwatcher.reports", "reportwatcher.mail.attempts", "reportwatcher.inbox.watched", "reportwatcher.mails.waiting.age"])
             text.ShouldContain(name);
+    }
+
+    [Fact]
+    public async Task TheVerbHealthFailsWhereNobodyAnswersAndWhereThereIsNoPort()
+    {
+        using Site silent = WithHealth(), closed = new();
+
+        Finished unanswered = await ServiceProcess.RunAsync("health", "--settings", silent.SettingsFile);
+        Finished portless = await ServiceProcess.RunAsync("health", "--settings", closed.SettingsFile);
+
+        (unanswered.Code, portless.Code).ShouldBe((1, 2));
+        unanswered.Error.ShouldContain($"http://127.0.0.1:{_port}/healthz does not answer");
+        portless.Error.ShouldContain("Health:Port");
     }
 
     [Theory]
