@@ -10,11 +10,16 @@ internal static class CiSubset
         "t0",
         "t1 --seed 7 --kills 60 --files 6000",
         "t2 --seed 7 --sample 20",
+        "t3 --seed 7 --cuts 5 --files 500",
+        "t4 --seed 7 --cycles 4",
+        "t5 --seed 7 --lives 5 --files 500",
         "t7 --seed 7 --mails 900 --slow-pause 20",
         "t9 --seed 7 --writers 200 --pause 300",
+        "t10 --files 20000 --seconds 60",
         "t11 --seed 7 --flood 20000",
         "t13 --seed 7 --terms 20 --files 1000",
         "t14 --seed 7 --copies 5",
+        "t15 --seed 7 --files 500",
     ];
 
     public static Command Create(RootCommand torture)

@@ -3,7 +3,7 @@ namespace ReportWatcher.Tests.Support;
 /// <summary>Waits for things that happen in the real world: generous in time, because a test that fails by being slow says nothing.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 

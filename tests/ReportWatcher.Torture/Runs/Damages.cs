@@ -10,7 +10,7 @@ internal static class Damages
 {
     private const int MostMegabytes = 512;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60), s_each = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2), s_each = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {

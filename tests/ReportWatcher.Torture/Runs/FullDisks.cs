@@ -12,7 +12,7 @@ internal static class FullDisks
 {
     private const int Megabytes = 48, FilesPerCycle = 40, KillEvery = 4;
 
-    private static readonly TimeSpan s_resumesWithin = TimeSpan.FromSeconds(60), s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_resumesWithin = TimeSpan.FromSeconds(60), s_patience = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {

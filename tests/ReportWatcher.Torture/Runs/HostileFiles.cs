@@ -14,7 +14,7 @@ internal static class HostileFiles
 {
     private const int GoodFilesPerCopy = 40, LimitMegabytes = 4, FirstNumber = 5_000_000;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     // Several of the site's scans, one a second.
     private static readonly TimeSpan s_rescans = TimeSpan.FromSeconds(10);

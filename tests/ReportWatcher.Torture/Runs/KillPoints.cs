@@ -12,7 +12,7 @@ internal static class KillPoints
 {
     private const int Files = 20;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private static readonly string[] s_calls = ["rename", "fsync", "fdatasync", "pwrite64", "ftruncate", "unlink", "sendto", "sendmsg"];
 
@@ -21,13 +21,13 @@ internal static class KillPoints
 
     public static Command Create()
     {
-        Option<int> sample = Run.Number("--sample", 0, "So many of the points, drawn by chance; 0: all of them.");
+        Option<int> sample = Run.Number("--sample", 0, "So many of the points, drawn by chance; 0: all of them."), minutes = Run.Number("--minutes", 0, "No more points after so many; 0: as long as it takes.");
         return Run.Command(
             "t2", "SIGKILL at every rename, fsync, fdatasync, pwrite and send of a scenario of 20 files.",
-            (arguments, verdict) => RunAsync(arguments.GetValue(Run.Seed), arguments.GetValue(sample), verdict), sample);
+            (arguments, verdict) => RunAsync(arguments.GetValue(Run.Seed), arguments.GetValue(sample), TimeSpan.FromMinutes(arguments.GetValue(minutes)), verdict), sample, minutes);
     }
 
-    private static async Task RunAsync(int seed, int sample, Verdict verdict)
+    private static async Task RunAsync(int seed, int sample, TimeSpan limit, Verdict verdict)
     {
         if (Programs.Find("strace") is null)
         {
@@ -36,22 +36,30 @@ internal static class KillPoints
         }
 
         (string Call, int N)[] points = await CountAsync(seed, verdict);
-        int all = points.Length;
-        if (sample > 0 && sample < all)
-            points = new Random(seed).GetItems(points, sample);
-        int missed = 0;
-        foreach ((string call, int n) in points)
+        new Random(seed).Shuffle(points);
+        int most = sample > 0 ? Math.Min(sample, points.Length) : points.Length, tried = 0, missed = 0;
+        long start = TimeProvider.System.GetTimestamp();
+        for (; tried < most && (limit == TimeSpan.Zero || TimeProvider.System.GetElapsedTime(start) < limit); tried++)
         {
+            (string call, int n) = points[tried];
             Verdict ofPoint = new();
-            if (!await StrikeAsync(seed, call, n, ofPoint))
-                missed++;
+            try
+            {
+                if (!await StrikeAsync(seed, call, n, ofPoint))
+                    missed++;
+            }
+            catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+            {
+                ofPoint.Break(e.Message);
+            }
+
             foreach (string broken in ofPoint.Broken)
                 verdict.Break($"{call} {n}: {broken}");
             verdict.KeptSite ??= ofPoint.KeptSite;
         }
 
-        verdict.Note($"{points.Length} of {all} points; {missed} were not reached, because the run went another way");
-        verdict.Expect(missed * 4 <= points.Length, $"{missed} of {points.Length} kills did not come");
+        verdict.Note($"{tried} of {points.Length} points; {missed} were not reached, because the run went another way");
+        verdict.Expect(missed * 4 <= tried, $"{missed} of {tried} kills did not come");
     }
 
     /// <summary>The scenario once without a kill: how often each call is made by the thread that makes it most.</summary>

@@ -12,7 +12,7 @@ internal static class Kills
 {
     private const double KillsAtStart = 1.0 / 3;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_recoveryLimit = TimeSpan.FromSeconds(5);
 
     public static Command Create()

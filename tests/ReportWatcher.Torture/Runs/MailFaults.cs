@@ -18,7 +18,7 @@ internal static class MailFaults
     // Nothing is given up before five days: all lives together stay below that.
     private static readonly TimeSpan s_step = TimeSpan.FromHours(2.5);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {

@@ -9,7 +9,7 @@ internal static class OracleItself
 {
     private const int Files = 60;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     public static Command Create()
         => Run.Command("t0", "The oracle itself: every kind of damage must be reported.", (arguments, verdict) => RunAsync(arguments.GetValue(Run.Seed), verdict));

@@ -15,7 +15,7 @@ internal static class PowerCuts
 
     private static readonly string[] s_fileSystems = ["xfs", "ext4"];
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {

@@ -7,7 +7,7 @@ namespace ReportWatcher.Torture.Runs;
 /// <summary>T13: SIGTERM in the middle of the work, as every update of the machine sends it: an orderly end, and nothing left in doubt.</summary>
 internal static class Terminations
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
     public static Command Create()

@@ -19,7 +19,7 @@ internal static class WatcherLosses
     // One scan, and what a busy machine takes on top.
     private static readonly TimeSpan s_found = s_rescan + TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {
