@@ -133,8 +133,9 @@ internal static class ServiceCommand
         bool running = service.State == ServiceState.Running;
         Say(arguments, new { installed = true, state = service.State, processId = service.ProcessId, exitCode = service.ExitCode },
             running ? $"Running, as process {service.ProcessId}. reportwatcher status says how it gets on."
-            : service.State == ServiceState.Stopped ? $"Stopped; it ended with exit code {service.ExitCode}."
-            : $"{service.State}, as process {service.ProcessId}.");
+            : service.State != ServiceState.Stopped ? $"{service.State}, as process {service.ProcessId}."
+            : service.ExitCode is { } code ? $"Stopped; it ended with exit code {code}."
+            : "Installed; not started yet: reportwatcher service start");
         return Task.FromResult(running ? ExitCode.Done : ExitCode.Failed);
     }
 

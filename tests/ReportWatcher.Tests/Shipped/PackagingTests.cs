@@ -72,6 +72,28 @@ public sealed class PackagingTests
         (code, output).ShouldBe((0, ""));
     }
 
+    [FactWithEnvironment("REPORTWATCHER_TEST_NODE_PATH", "the folder node_modules with web-tree-sitter and tree-sitter-powershell; .ci/run installs them")]
+    public async Task EveryPowerShellScriptIsPowerShell()
+    {
+        string[] scripts = Directory.GetFiles(Repository.PathOf("deploy", "windows"), "*.ps1");
+        scripts.Length.ShouldBeGreaterThan(1);
+        using TempFolder folder = new();
+        string broken = folder.Write("broken.ps1", File.ReadAllText(scripts[0]) + "\nif (");
+
+        (await CheckAsync(scripts)).ShouldBe((0, ""));
+        (int code, string mistakes) = await CheckAsync([broken]);
+        code.ShouldBe(1);
+        mistakes.ShouldContain("no PowerShell");
+
+        static async Task<(int Code, string Mistakes)> CheckAsync(string[] scripts)
+        {
+            string[] check = [$"NODE_PATH={Environment.GetEnvironmentVariable("REPORTWATCHER_TEST_NODE_PATH")}", "node", "--liftoff-only", Repository.PathOf("tests", "ReportWatcher.Tests", "Shipped", "powershell-syntax.cjs")];
+            (string output, string error, int code) = await RunAsync("env", [.. check, .. scripts]);
+            error.ShouldBeEmpty();
+            return (code, output);
+        }
+    }
+
     [Fact]
     public void ThePackagedSettingsKeepEverythingUnderTheStateFolder()
     {

@@ -8,9 +8,9 @@ namespace ReportWatcher.Hosting.Windows;
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class ServiceApi
 {
-    public const int AccessDenied = 5, InsufficientSystemResources = 1450, InvalidLevel = 124;
+    public const int AccessDenied = 5, InvalidLevel = 124;
     public const int AlreadyRunning = 1056, Disabled = 1058, NoSuchService = 1060, NotActive = 1062, NotStartedByManager = 1063, SpecificError = 1066,
-        LogonFailed = 1069, MarkedForDelete = 1072, ServiceExists = 1073;
+        LogonFailed = 1069, MarkedForDelete = 1072, ServiceExists = 1073, NeverStarted = 1077;
 
     public const uint OwnProcess = 0x10, AutoStart = 2, ErrorNormal = 1;
     public const uint ManagerConnect = 1, ManagerCreateService = 2;

@@ -107,9 +107,9 @@ internal sealed class ServiceManager(TimeProvider time)
         return true;
     }
 
-    /// <summary>Null where it is not installed.</summary>
+    /// <summary>Null where it is not installed; without an exit code while it has not ended yet.</summary>
     /// <exception cref="ServiceException">The manager does not tell.</exception>
-    public static (ServiceState State, uint ProcessId, int ExitCode)? Find()
+    public static (ServiceState State, uint ProcessId, uint? ExitCode)? Find()
     {
         using ServiceHandle manager = Manager(ServiceApi.ManagerConnect);
         using ServiceHandle service = ServiceApi.OpenServiceW(manager, WindowsService.Name, ServiceApi.QueryStatus);
@@ -117,7 +117,13 @@ internal sealed class ServiceManager(TimeProvider time)
             return Marshal.GetLastPInvokeError() == ServiceApi.NoSuchService ? null : throw Failure("asked");
 
         ServiceApi.ProcessStatus status = Query(service);
-        return (status.Status.State, status.ProcessId, (int)(status.Status.Win32ExitCode == ServiceApi.SpecificError ? status.Status.SpecificExitCode : status.Status.Win32ExitCode));
+        uint? code = status.Status switch
+        {
+            { State: not ServiceState.Stopped } or { Win32ExitCode: ServiceApi.NeverStarted } => null,
+            { Win32ExitCode: ServiceApi.SpecificError } => status.Status.SpecificExitCode,
+            _ => status.Status.Win32ExitCode,
+        };
+        return (status.Status.State, status.ProcessId, code);
     }
 
     private static ServiceHandle Manager(uint access) => Check(ServiceApi.OpenSCManagerW(null, null, access), "reached");

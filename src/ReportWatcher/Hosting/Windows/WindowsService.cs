@@ -128,8 +128,8 @@ internal sealed class WindowsService : IDisposable
     {
         lock (_lock)
         {
-            // The host says "stopping" once more while it is disposed of.
-            if (_status.State == ServiceState.Stopped)
+            // What has ended says no more, and what is ending is not running any more, whenever its inboxes are found.
+            if (_status.State == ServiceState.Stopped || (state == ServiceState.Running && _status.State != ServiceState.StartPending))
                 return;
 
             bool pending = state is ServiceState.StartPending or ServiceState.StopPending;
