@@ -18,15 +18,15 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
     /// <param name="failed">Told of a file that could not be moved. It is still in its inbox and looked at again with the next scan.</param>
     public async Task<IReadOnlyList<TakenReport>> TakeAsync(IReadOnlyList<InboxFile> files, Action<InboxFile, Exception> failed, CancellationToken stopping)
     {
-        ClaimedReport?[] claimed = await Task.WhenAll(files.Select(file => TryTakeAsync(file, failed, stopping)));
+        ClaimedReport[] claims = await ledger.ClaimAsync([.. files.Select(file => new NewClaim(file.Inbox.Tag, file.Name, file.Path, file.ClosedAt))]);
+        bool[] moved = await Task.WhenAll(claims.Zip(files, (claim, file) => TryMoveAsync(claim, file, failed, stopping)));
         // Whoever wrote the files may not have asked for it, and done/ must hold no torn file after a power cut.
         bool flushed = files.Count >= FlushTogether && DurableFile.TrySyncFileSystem(folders.Work);
-        return [.. claimed.Zip(files).Where(pair => pair.First is not null).Select(pair => new TakenReport(pair.First!, flushed ? pair.Second.Status : null))];
+        return [.. claims.Select((claim, i) => new TakenReport(claim, flushed ? files[i].Status : null)).Where((_, i) => moved[i])];
     }
 
-    private async Task<ClaimedReport?> TryTakeAsync(InboxFile file, Action<InboxFile, Exception> failed, CancellationToken stopping)
+    private async Task<bool> TryMoveAsync(ClaimedReport report, InboxFile file, Action<InboxFile, Exception> failed, CancellationToken stopping)
     {
-        ClaimedReport report = await ledger.ClaimAsync(file.Inbox.Tag, file.Name, file.Path, file.ClosedAt);
         string work = WorkPath(report);
         try
         {
@@ -42,19 +42,19 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
                 DurableFile.Sync(handle);
             }
 
-            return report;
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             bool gone = !File.Exists(file.Path);
             if (gone && File.Exists(work))
-                return report;
+                return true;
             // An original that cannot be removed would be read again with every scan, so its copy does not count.
             File.Delete(work);
             await ledger.AbandonAsync(report);
             if (!gone && e is not OperationCanceledException)
                 failed(file, e);
-            return null;
+            return false;
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
 
             if (CameTooSoon(alert, now))
                 Postpone(alert, "repeat", "");
-            else if (alert.MaxPerHour > 0 && _sentSince.First(r => r.GetInt64(0), alert.Recipient, now - s_hour, now) >= alert.MaxPerHour)
+            else if (alert.MaxPerHour > 0 && _sentSince.First(row => row.Int64(0), alert.Recipient, now - s_hour, now) >= alert.MaxPerHour)
                 Postpone(alert, "storm", "");
             else
                 Send(alert);
@@ -90,13 +90,13 @@ internal sealed class AlertRecording(SqliteConnection db) : IDisposable
     {
         if (alert.Repeat <= TimeSpan.Zero)
             return false;
-        (long count, string told) = _toldSince.First(r => (r.GetInt64(0), r.GetString(1)), alert.Recipient, alert.Watch, now - (long)alert.Repeat.TotalMilliseconds, now);
+        (long count, string told) = _toldSince.First(row => (row.Int64(0), row.Text(1)), alert.Recipient, alert.Watch, now - (long)alert.Repeat.TotalMilliseconds, now);
         return count > 0 && !alert.Figures.Except(told.Split('\n')).Any();
     }
 
     private HeldBack? HeldBackBefore(NewAlert alert)
         => _heldBack.First(
-            r => r.GetInt64(0) is > 0 and var count ? new HeldBack(count, DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(1))) : null,
+            row => row.Int64(0) is > 0 and var count ? new HeldBack(count, DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(1))) : null,
             alert.Recipient, alert.Watch);
 
     public void Dispose()

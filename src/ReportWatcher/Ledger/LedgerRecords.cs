@@ -3,6 +3,13 @@ using ReportWatcher.Mail;
 
 namespace ReportWatcher.Ledger;
 
+/// <summary>A file that is about to be taken.</summary>
+/// <param name="Inbox">Tag.</param>
+/// <param name="Name">Path below the inbox, as found.</param>
+/// <param name="Origin">Full path, as found.</param>
+/// <param name="ClosedAt">When its writer was seen to be done with it; null: just now.</param>
+internal sealed record NewClaim(string Inbox, string Name, string Origin, DateTimeOffset? ClosedAt = null);
+
 /// <summary>A report that is ours to finish.</summary>
 /// <param name="Uid">Begins the file's name in every folder of ours.</param>
 /// <param name="Inbox">Tag.</param>

@@ -1,55 +1,103 @@
-using System.Text.RegularExpressions;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ReportWatcher.Ledger;
 
 /// <summary>
 /// A statement that is compiled once and run for every report: compiling takes SQLite several times as long as running. Belongs to the writer's thread.
 /// </summary>
-internal sealed partial class PreparedStatement : IDisposable
+/// <remarks>By SQLite's own calls: a <see cref="SqliteCommand"/> looks every parameter up by its name at every run, which took longer than the run.</remarks>
+internal sealed class PreparedStatement : IDisposable
 {
-    private readonly SqliteCommand _command;
+    private readonly sqlite3 _db;
+    private readonly sqlite3_stmt _statement;
+    private readonly int _parameters;
+    private byte[] _text = new byte[512];
 
     /// <param name="sql">Its parameters, each written @name, take the values in the order in which they first occur.</param>
     public PreparedStatement(SqliteConnection connection, string sql)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
-        foreach (string name in ParameterName().Matches(sql).Select(m => m.Value).Distinct())
-            _command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        _db = connection.Handle!;
+        Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+        _parameters = raw.sqlite3_bind_parameter_count(_statement);
     }
 
     /// <returns>How many rows it changed.</returns>
     public int Run(params ReadOnlySpan<object?> values)
     {
-        Bind(values);
-        return _command.ExecuteNonQuery();
+        First(_ => true, values);
+        return raw.sqlite3_changes(_db);
     }
 
     /// <summary>The first row it finds, or the default where there is none.</summary>
-    public T? First<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public T? First<T>(Func<Row, T> read, params ReadOnlySpan<object?> values)
     {
-        Bind(values);
-        using SqliteDataReader reader = _command.ExecuteReader();
-        T? first = reader.Read() ? read(reader) : default;
-        // A statement that is not run to its end keeps SQLite from folding its log back into the database.
-        while (reader.Read())
-        {
-        }
-
-        return first;
-    }
-
-    public void Dispose() => _command.Dispose();
-
-    private void Bind(ReadOnlySpan<object?> values)
-    {
-        if (values.Length != _command.Parameters.Count)
-            throw new ArgumentException($"{values.Length} values for {_command.Parameters.Count} parameters of: {_command.CommandText}");
+        if (values.Length != _parameters)
+            throw new ArgumentException($"{values.Length} values for {_parameters} parameters of: {raw.sqlite3_sql(_statement).utf8_to_string()}");
         for (int i = 0; i < values.Length; i++)
-            _command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            Check(Bind(i + 1, values[i]));
+        try
+        {
+            T? first = default;
+            bool found = false;
+            // A statement that is not run to its end keeps SQLite from folding its log back into the database.
+            while (Step())
+            {
+                if (!found)
+                    (first, found) = (read(new Row(_statement)), true);
+            }
+
+            return first;
+        }
+        finally
+        {
+            // Returns the error of the run once more.
+            _ = raw.sqlite3_reset(_statement);
+        }
     }
 
-    [GeneratedRegex("@[A-Za-z_][A-Za-z0-9_]*")]
-    private static partial Regex ParameterName();
+    public void Dispose() => _statement.Dispose();
+
+    private bool Step()
+    {
+        int result = raw.sqlite3_step(_statement);
+        if (result is raw.SQLITE_ROW or raw.SQLITE_DONE)
+            return result == raw.SQLITE_ROW;
+        SqliteException.ThrowExceptionForRC(result, _db);
+        return false;
+    }
+
+    private int Bind(int parameter, object? value) => value switch
+    {
+        null => raw.sqlite3_bind_null(_statement, parameter),
+        string text => raw.sqlite3_bind_text(_statement, parameter, Utf8(text)),
+        long number => raw.sqlite3_bind_int64(_statement, parameter, number),
+        int number => raw.sqlite3_bind_int64(_statement, parameter, number),
+        bool truth => raw.sqlite3_bind_int64(_statement, parameter, truth ? 1 : 0),
+        double number => raw.sqlite3_bind_double(_statement, parameter, number),
+        byte[] bytes => raw.sqlite3_bind_blob(_statement, parameter, bytes),
+        _ => throw new ArgumentException($"no value of the database: {value.GetType()}"),
+    };
+
+    /// <summary>Valid until the next call: SQLite takes a copy.</summary>
+    private ReadOnlySpan<byte> Utf8(string text)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most > _text.Length)
+            _text = new byte[most];
+        return _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text));
+    }
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _db);
+
+    /// <summary>Where a statement has come to.</summary>
+    internal readonly struct Row(sqlite3_stmt statement)
+    {
+        public long Int64(int column) => raw.sqlite3_column_int64(statement, column);
+
+        public bool Boolean(int column) => Int64(column) != 0;
+
+        public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+    }
 }
