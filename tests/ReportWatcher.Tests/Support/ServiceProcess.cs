@@ -165,7 +165,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 /// <summary>Numbers of signals, as kill(2) takes them.</summary>
 internal static partial class Signals
 {
-    public const int Hangup = 1, Terminate = 15, Stop = 19;
+    public const int Hangup = 1, Terminate = 15, Continue = 18, Stop = 19;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int process, int signal);

@@ -11,8 +11,6 @@ namespace ReportWatcher.Torture.Runs;
 /// </summary>
 internal static class PowerCuts
 {
-    private const int SIGSTOP = 19;
-
     private static readonly string[] s_fileSystems = ["xfs", "ext4"];
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
@@ -69,7 +67,7 @@ internal static class PowerCuts
                     if (random.Next(3) > 0)
                         await service.PrintsAsync("Watching ");
                     await Task.Delay(life * random.NextDouble(), TimeProvider.System);
-                    service.Signal(SIGSTOP);
+                    service.Signal(Signals.Stop);
                     before = Acknowledged.By(scene.Site);
                     await Programs.RunAsync("xfs_io", "-x", "-c", "shutdown", folder["disk"]);
                     await service.KillAsync();

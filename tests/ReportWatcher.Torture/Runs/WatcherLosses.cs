@@ -12,8 +12,6 @@ namespace ReportWatcher.Torture.Runs;
 /// </summary>
 internal static class WatcherLosses
 {
-    private const int SIGSTOP = 19, SIGCONT = 18;
-
     private static readonly TimeSpan s_rescan = TimeSpan.FromSeconds(5);
 
     // One scan, and what a busy machine takes on top.
@@ -60,9 +58,9 @@ internal static class WatcherLosses
         {
             int queue = int.Parse(await File.ReadAllTextAsync("/proc/sys/fs/inotify/max_queued_events"));
             verdict.Expect(flood > queue, $"{flood} files do not overflow a queue of {queue}");
-            service.Signal(SIGSTOP);
+            service.Signal(Signals.Stop);
             await scene.Drops.DropAsync(flood);
-            service.Signal(SIGCONT);
+            service.Signal(Signals.Continue);
             long start = TimeProvider.System.GetTimestamp();
             await Quiescence.ReachedAsync(_site, flood, s_patience, service);
             verdict.Note($"overflow: {flood} files found and filed in {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s");
@@ -104,10 +102,10 @@ internal static class WatcherLosses
             await FoundAsync("on the share", _site.Inbox);
             await FoundAsync("written behind the share", behind);
 
-            Signal(share, SIGSTOP);
+            Signal(share, Signals.Stop);
             await FoundAsync("in the other inbox while the share hangs", _site.Folder["second"]);
             string hung = Drop(behind);
-            Signal(share, SIGCONT);
+            Signal(share, Signals.Continue);
             await FoundAsync("behind the share while it hung", hung);
 
             share.Kill();
