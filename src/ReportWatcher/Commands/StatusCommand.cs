@@ -38,13 +38,14 @@ internal static class StatusCommand
 /// <param name="SettingsMistakes">What is wrong with the settings file as it is now; a running service keeps its last good ones.</param>
 /// <param name="SettingsTaken">When the running service took its settings up.</param>
 /// <param name="InForce">Of the running service; without one, of the file. Null where there is neither.</param>
+/// <param name="FailedFiles">Files in failed/ that nobody has seen to yet.</param>
 /// <param name="NextDigests">When each digest is due next, by the settings file.</param>
 /// <param name="Retention">Null where the settings keep everything and nothing was ever deleted.</param>
 /// <param name="Ledger">Null where nothing was ever read.</param>
 /// <param name="Problems">What needs a person, in words; empty if nothing does.</param>
 internal sealed record Status(
     bool Running, string Settings, string? SettingsMistakes, string? SettingsTaken, SettingsInForce? InForce, string DataFolder, IReadOnlyList<InboxStatus> Inboxes,
-    IReadOnlyList<NextDigest> NextDigests, RetentionStatus? Retention, LedgerStatus? Ledger, IReadOnlyList<string> Problems)
+    int FailedFiles, IReadOnlyList<NextDigest> NextDigests, RetentionStatus? Retention, LedgerStatus? Ledger, IReadOnlyList<string> Problems)
 {
     public static Status Read(string settingsFile)
     {
@@ -60,7 +61,7 @@ internal sealed record Status(
         try
         {
             WatcherSettings settings = SettingsFile.Load(settingsFile);
-            inboxes = [.. settings.Inboxes.Select(inbox => InboxStatus.Of(inbox, running ? InboxNote.Of(inbox.Tag, ledger?.Notes) : null, ledger))];
+            inboxes = [.. settings.Inboxes.Select(inbox => InboxStatus.Of(inbox, running, ledger))];
             digests = [.. settings.Digests.Select(digest => NextDigest.Of(digest, TimeProvider.System.GetUtcNow(), ledger))];
             if (settings.Retention.DeletesAnything)
                 retention = new(settings.Retention.Schedule.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow())?.ToUniversalTime(), lastRetention);
@@ -73,7 +74,7 @@ internal sealed record Status(
         }
 
         return new Status(
-            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), inForce, folders.Data, inboxes, digests, retention, ledger,
+            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), inForce, folders.Data, inboxes, Retries.FilesIn(folders.Failed), digests, retention, ledger,
             [.. ProblemsOf(running, mistakes, shortage, inboxes, ledger)]);
     }
 
@@ -89,9 +90,11 @@ internal sealed record Status(
         }
 
         foreach (InboxStatus inbox in Inboxes)
-            Add("Inbox", $"{inbox.Path} ({inbox.Tag}): {inbox.Words(Running)}");
+            Add("Inbox", $"{inbox.Path} ({inbox.Tag}): {inbox.Words()}");
         Add("Data", DataFolder);
         Add("Reports", Ledger is null ? "none yet" : Counts(Ledger.Reports) + (Ledger.LastReportAt is { } last ? $"; the last {last:u}" : "") + (Ledger.OldestReportClaimedAt is { } claimed ? $"; the oldest in work since {claimed:u}" : ""));
+        if (FailedFiles > 0)
+            Add("Failed", $"{FailedFiles} {(FailedFiles == 1 ? "file lies" : "files lie")} in failed/; when the cause is mended, retry --all has them read again");
         if (Ledger is not null)
             AddMail(Ledger);
         if (Retention?.Next is { } next)
@@ -108,7 +111,7 @@ internal sealed record Status(
 
         void AddMail(LedgerStatus ledger)
         {
-            Add("Mail", Counts(ledger.Alerts) + (ledger.Ambiguities > 0 ? $"; {ledger.Ambiguities} attempts without a reply" : "") + (ledger.OldestAlertWaitingSince is { } oldest ? $"; the oldest waits since {oldest:u}" : ""));
+            Add("Mail", Counts(ledger.Alerts) + (ledger.Ambiguities > 0 ? $"; {ledger.Ambiguities} attempts without a reply" : "") + (ledger.OldestAlertWaitingSince is { } oldest ? $"; the oldest waits since {oldest:u}" : "") + (ledger.NextAttemptAt is { } next ? $"; the next that failed is tried again {next:u}" : ""));
             if (ledger.LastMail is { } mail)
                 Add("", $"the last left {mail.At:u}: {mail.Kind} {mail.Name}, to {mail.Recipient}");
             if (ledger.LastError is { } error)
@@ -116,7 +119,7 @@ internal sealed record Status(
             foreach (PostponedLine held in ledger.Postponed.Where(p => p.Why != "digest"))
                 Add("Held back", $"{held.Count} of {held.Watch} to {held.Recipient} since {held.Since:u}, {(held.Why == "storm" ? "told of in one mail after the storm" : "counted in its next alert (Repeat)")}");
             foreach (NextDigest digest in NextDigests.Where(d => d.At is not null && (d.Waiting > 0 || NextDigests.Count > 1)))
-                Add("Digest", $"{digest.Name}: next {digest.At:u}, {digest.Waiting} {(digest.Waiting == 1 ? "alert waits" : "alerts wait")} for it");
+                Add("Digest", $"{digest.Name}: {(digest.Due ? $"due, {(Running ? "written within a minute" : "written by the next start")}; then" : "next")} {digest.At:u}, {digest.Waiting} {(digest.Waiting == 1 ? "alert waits" : "alerts wait")} for it");
             foreach (NoticeLine notice in ledger.Notices)
                 Add("Told", $"the operator, {notice.Since:u}: {notice.Subject}");
         }
@@ -134,15 +137,15 @@ internal sealed record Status(
         if (shortage is not null)
             yield return char.ToUpperInvariant(shortage[0]) + shortage[1..] + ".";
         foreach (InboxStatus inbox in inboxes.Where(i => running && !i.Available))
-            yield return $"The inbox {inbox.Path} is unavailable{(inbox.Reason is { } reason ? $": {reason}" : "")}.";
+            yield return $"The inbox {inbox.Path} is unavailable{(inbox.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}.";
         foreach (InboxStatus inbox in inboxes.Where(i => i.Left > 0))
             yield return $"{inbox.Left} in the inbox {inbox.Path} cannot be taken: {string.Join("; ", inbox.LeftFiles.Select(f => $"{f.File}: {f.Reason}"))}";
         if (ledger?.Notes.GetValueOrDefault(OutboxSender.HoldNote) is { } hold)
-            yield return $"No mail leaves: {hold}";
+            yield return $"No mail leaves: {hold}" + (ledger.Notes.GetValueOrDefault(OutboxSender.HoldUntilNote) is { } until ? $"; tried again {until}, or at once by retry --all" : "");
         if (RetentionResult.Read(ledger?.Notes.GetValueOrDefault(Upkeep.Retention.Note)) is { Undeletable: > 0 } kept)
             yield return $"{kept.Undeletable} old files could not be deleted: {kept.LastError}";
         if (ledger?.Alerts.GetValueOrDefault("undeliverable") is > 0 and var undeliverable)
-            yield return $"{undeliverable} {(undeliverable == 1 ? "mail" : "mails")} could not be delivered.";
+            yield return $"{undeliverable} {(undeliverable == 1 ? "mail" : "mails")} could not be delivered: {string.Join("; ", ledger.Undeliverable.Select(u => $"{u.Count} to {u.Recipient}, {u.At:u}: {u.Detail}"))}";
     }
 }
 
@@ -152,13 +155,18 @@ internal sealed record RetentionStatus(DateTimeOffset? Next, RetentionResult? La
 
 /// <param name="At">Null: never.</param>
 /// <param name="Waiting">Alerts that wait for it.</param>
-internal sealed record NextDigest(string Name, DateTimeOffset? At, string TimeZone, long Waiting)
+/// <param name="Due">Its time has come for some of them.</param>
+internal sealed record NextDigest(string Name, DateTimeOffset? At, string TimeZone, long Waiting, bool Due)
 {
-    public static NextDigest Of(Digest digest, DateTimeOffset now, LedgerStatus? ledger) => new(
-        digest.Name, digest.NextAfter(now), digest.Schedule.TimeZone.Id,
-        ledger?.Postponed.Where(p => p.Why == "digest" && p.Digest == digest.Name).Sum(p => p.Count) ?? 0);
+    public static NextDigest Of(Digest digest, DateTimeOffset now, LedgerStatus? ledger)
+    {
+        PostponedLine[] waiting = [.. (ledger?.Postponed ?? []).Where(p => p.Why == "digest" && p.Digest == digest.Name)];
+        return new NextDigest(
+            digest.Name, digest.NextAfter(now), digest.Schedule.TimeZone.Id, waiting.Sum(p => p.Count), waiting.Any(p => digest.DueEnd(p.Since, now) is not null));
+    }
 }
 
+/// <param name="State">watched, unavailable, not watched (no service runs) or not made yet.</param>
 /// <param name="Waiting">Files in it, those that are being written included.</param>
 /// <param name="OldestWaitingSince">When the oldest of these was last written.</param>
 /// <param name="LastArrival">When the last report came through it.</param>
@@ -166,21 +174,23 @@ internal sealed record NextDigest(string Name, DateTimeOffset? At, string TimeZo
 /// <param name="Left">How many of the files cannot be taken.</param>
 /// <param name="LeftFiles">The first of these.</param>
 internal sealed record InboxStatus(
-    string Tag, string Path, bool Available, int Waiting, DateTimeOffset? OldestWaitingSince, DateTimeOffset? LastArrival, string? Reason, int Left,
+    string Tag, string Path, string State, bool Available, int Waiting, DateTimeOffset? OldestWaitingSince, DateTimeOffset? LastArrival, string? Reason, int Left,
     IReadOnlyList<LeftFile> LeftFiles)
 {
-    public static InboxStatus Of(Inbox inbox, InboxNote? note, LedgerStatus? ledger)
+    public static InboxStatus Of(Inbox inbox, bool running, LedgerStatus? ledger)
     {
         DateTimeOffset? lastArrival = ledger is not null && ledger.Arrivals.TryGetValue(inbox.Tag, out DateTimeOffset last) ? last : null;
+        InboxNote? note = running ? InboxNote.Of(inbox.Tag, ledger?.Notes) : null;
         if (!Directory.Exists(inbox.Path))
-            return new(inbox.Tag, inbox.Path, false, 0, null, lastArrival, note?.Unavailable, 0, []);
+            return new(inbox.Tag, inbox.Path, running ? "unavailable" : "not made yet", false, 0, null, lastArrival, note?.Unavailable, 0, []);
 
         (int waiting, DateTimeOffset? oldest) = Waits(inbox.Path);
-        return new(inbox.Tag, inbox.Path, note?.Unavailable is null, waiting, oldest, lastArrival, note?.Unavailable, note?.Left ?? 0, note?.Files ?? []);
+        string state = note?.Unavailable is not null ? "unavailable" : running ? "watched" : "not watched";
+        return new(inbox.Tag, inbox.Path, state, note?.Unavailable is null, waiting, oldest, lastArrival, note?.Unavailable, note?.Left ?? 0, note?.Files ?? []);
     }
 
-    public string Words(bool running)
-        => (Available ? $"{Waiting} waiting" : running ? "unavailable" : "not made yet")
+    public string Words()
+        => State + (Available ? $", {Waiting} waiting" : "")
             + (OldestWaitingSince is { } oldest ? $", the oldest since {oldest:u}" : "")
             + (LastArrival is { } last ? $"; the last came {last:u}" : "");
 

@@ -26,6 +26,12 @@ internal sealed record LedgerStatus
     /// <summary>Attempts whose reply was never read.</summary>
     public long Ambiguities { get; init; }
 
+    /// <summary>When the next mail that waits for another attempt is due; the hold of the whole queue comes first.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>Mail that was given up, by recipient.</summary>
+    public required IReadOnlyList<UndeliverableLine> Undeliverable { get; init; }
+
     public MailLine? LastMail { get; init; }
 
     /// <summary>The last attempt to send that failed.</summary>
@@ -65,12 +71,19 @@ internal sealed record LedgerStatus
                         UNION ALL SELECT inbox, claimed_at FROM reports WHERE id > (SELECT ifnull(max(last_id), 0) FROM arrivals))
                     GROUP BY inbox
                     """).ToDictionary(a => a.Inbox, a => Instant(a.At)),
+                NextAttemptAt = Instant(db, "SELECT min(due_at) FROM alerts WHERE state = 'deferred'"),
+                Undeliverable =
+                [
+                    .. db.Query<(string Recipient, long Count, long At, string? Detail)>(
+                        "SELECT recipient, count(*), max(settled_at), detail FROM alerts WHERE state = 'undeliverable' GROUP BY recipient ORDER BY max(settled_at) DESC LIMIT 10")
+                        .Select(u => new UndeliverableLine(u.Recipient, u.Count, Instant(u.At), u.Detail ?? "")),
+                ],
                 LastMail = db.Query<(string Kind, string Name, string Recipient, long At)>(
                     "SELECT kind, watch, recipient, settled_at FROM alerts WHERE state = 'sent' ORDER BY settled_at DESC LIMIT 1")
                     .Select(m => new MailLine(m.Kind, m.Name, m.Recipient, Instant(m.At))).FirstOrDefault(),
                 LastError = db.Query<(long At, string Outcome, string Detail, string Recipient)>(
                     """
-                    SELECT at, outcome, attempts.detail, recipient FROM attempts JOIN alerts ON id = alert_id WHERE outcome <> 'sent' ORDER BY at DESC LIMIT 1
+                    SELECT at, outcome, attempts.detail, recipient FROM attempts JOIN alerts ON id = alert_id WHERE outcome <> 'sent' AND outcome <> 'retried' ORDER BY at DESC LIMIT 1
                     """).Select(a => new AttemptLine(Instant(a.At), a.Outcome, a.Detail, a.Recipient)).FirstOrDefault(),
                 Postponed =
                 [
@@ -116,6 +129,10 @@ internal sealed record FailureLine(string Id, string Name, string Code, string R
 internal sealed record MailLine(string Kind, string Name, string Recipient, DateTimeOffset At);
 
 internal sealed record AttemptLine(DateTimeOffset At, string Outcome, string Detail, string Recipient);
+
+/// <param name="At">When the last of them was given up.</param>
+/// <param name="Detail">The last reply to it.</param>
+internal sealed record UndeliverableLine(string Recipient, long Count, DateTimeOffset At, string Detail);
 
 /// <param name="Why">digest, storm or repeat.</param>
 /// <param name="Digest">Its name; empty for the other two.</param>

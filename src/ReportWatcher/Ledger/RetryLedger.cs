@@ -53,7 +53,7 @@ internal sealed class RetryLedger(ReportLedger ledger, TimeProvider time)
 
         db.Execute(
             """
-            UPDATE reports SET state = 'claimed', attempts = 1, strikes = 0, claimed_at = @now, recorded_at = NULL, folder = NULL, filed_at = NULL, reason_code = NULL, reason = NULL
+            UPDATE reports SET state = 'claimed', attempts = 1, strikes = 0, claimed_at = @now, closed_at = 0, recorded_at = NULL, folder = NULL, filed_at = NULL, reason_code = NULL, reason = NULL
             WHERE id = @Id
             """, new { report.Claim.Id, now = Now });
         return true;
@@ -85,7 +85,7 @@ internal sealed class RetryLedger(ReportLedger ledger, TimeProvider time)
             SELECT {ReportLedger.ClaimColumns}, state AS State, folder AS Folder, recorded_at AS RecordedAt, sha256 AS Sha256, size AS Size,
                 reason_code AS Code, reason AS Reason FROM reports WHERE {where}
             """,
-            (claim, s) => new RetryReport(claim with { Attempts = 1, Strikes = 0 }, s.State, s.Folder, Instant(s.RecordedAt), s.Sha256, s.Size, s.Code ?? "", s.Reason ?? ""), values, splitOn: "State")];
+            (claim, s) => new RetryReport(claim with { Attempts = 1, Strikes = 0, ClosedAt = 0 }, s.State, s.Folder, Instant(s.RecordedAt), s.Sha256, s.Size, s.Code ?? "", s.Reason ?? ""), values, splitOn: "State")];
 
     private static IReadOnlyList<RetryMail> Mails(SqliteConnection db, string where, object values)
         => [.. db.Query<MailRow>(

@@ -5,6 +5,7 @@ using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
+using ReportWatcher.Upkeep;
 
 namespace ReportWatcher.Outbox;
 
@@ -149,9 +150,7 @@ internal sealed class OperatorNotices(
     /// <summary>By the folder and not by the ledger: it is over when somebody has seen to the files.</summary>
     private async Task<Trouble?> FailedAsync()
     {
-        int files = Directory.Exists(folders.Failed)
-            ? Directory.EnumerateFiles(folders.Failed).Count(f => !f.EndsWith(ReportFiling.ReasonEnding, StringComparison.Ordinal))
-            : 0;
+        int files = Retries.FilesIn(folders.Failed);
         if (files == 0)
             return null;
 

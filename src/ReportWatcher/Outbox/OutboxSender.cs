@@ -10,8 +10,8 @@ namespace ReportWatcher.Outbox;
 internal sealed class OutboxSender(
     AlertLedger alerts, ReportLedger ledger, LiveSettings settings, OutboxSignal signal, Progress progress, TimeProvider time, ILogger<OutboxSender> log)
 {
-    /// <summary>Key of the note that <c>status</c> shows while the whole queue waits.</summary>
-    public const string HoldNote = "queue hold";
+    /// <summary>Keys of the notes that <c>status</c> shows while the whole queue waits: the reason, and when the server is tried again.</summary>
+    public const string HoldNote = "queue hold", HoldUntilNote = "queue held until";
 
     private const int Batch = 64;
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(1);
@@ -209,6 +209,7 @@ internal sealed class OutboxSender(
         _holdFor = RetrySchedule.DelayAfter(++_outages, Random.Shared.NextDouble());
         log.QueueHeld(time.GetUtcNow() + _holdFor, reason);
         await ledger.NoteAsync(HoldNote, reason);
+        await ledger.NoteAsync(HoldUntilNote, $"{time.GetUtcNow() + _holdFor:u}");
     }
 
     /// <summary>Other mail settings end the hold: whoever changed them waits to see whether they work.</summary>

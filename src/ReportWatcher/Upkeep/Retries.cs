@@ -16,6 +16,10 @@ internal sealed class Retries(RetryLedger ledger, ReportClaims claims, Folders f
     // Many are done in slices: the one writer has other things to do as well.
     private const int Slice = 200;
 
+    /// <summary>How many reports lie in failed/.</summary>
+    public static int FilesIn(string failed)
+        => Directory.Exists(failed) ? Directory.EnumerateFiles(failed).Count(f => !f.EndsWith(ReportFiling.ReasonEnding, StringComparison.Ordinal)) : 0;
+
     /// <param name="claimed">Given every report that is to be read again, its file in work/ by then.</param>
     public async Task<RetryResult> DoAsync(RetryRequest request, Action<ClaimedReport> claimed)
     {

@@ -25,6 +25,16 @@ internal sealed partial class LoopbackSink : IAsyncDisposable
     /// <summary>Messages so far.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many reports these are about.</summary>
+    public int Reports
+    {
+        get
+        {
+            lock (_lock)
+                return _accepted.Count;
+        }
+    }
+
     /// <summary>When the mail about a report was accepted, as the monotonic clock counts; null while it was not.</summary>
     public long? AcceptedAt(int report)
     {

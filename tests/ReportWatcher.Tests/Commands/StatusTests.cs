@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Tests.Outbox;
 using Spectre.Console;
@@ -45,7 +46,60 @@ public sealed class StatusTests
         shown.ShouldContain("1 attempts without a reply");
         shown.ShouldContain("1 of Troops to desk@example.org since");
         shown.ShouldContain("451 4.3.0 lost in thought");
-        shown.ShouldContain("morning: next");
+        shown.ShouldContain("morning: due", customMessage: "the clock of the test stands in 2024");
+    }
+
+    [Fact]
+    public async Task AServiceInTroubleIsShownItemByItem()
+    {
+        await using OutboxSite site = new(settings =>
+        {
+            settings["Inboxes"]!.AsArray().Add(new JsonObject { ["Path"] = "share", ["Tag"] = "share" });
+            settings["Watches"]![0]!["Notify"] = "Both";
+        });
+        site.Site.Folder.Write("data/failed/1__bad.pdf", "x");
+        site.Site.Folder.Write("data/failed/1__bad.pdf.reason.json", "{}");
+        // Given up, without a reply, and held.
+        site.Transport.Answer = message => message.To == "bases@example.org" ? new DeliveryOutcome.Undeliverable("550 5.1.1 no such user") : new DeliveryOutcome.Ambiguous("no reply was read");
+        await site.ReportAsync("Troops", "Bases");
+        await site.DrainAsync();
+        site.Transport.Answer = _ => new DeliveryOutcome.Unavailable("127.0.0.1:25: Connection refused");
+        await site.ReportAsync("Bases");
+        await site.DrainAsync();
+
+        Status status = Status.Read(site.Site.SettingsFile);
+
+        status.Inboxes.Select(i => $"{i.Tag} {i.State}").ShouldBe(["wire not watched", "share not made yet"]);
+        status.FailedFiles.ShouldBe(1);
+        status.Ledger!.Alerts.ShouldBe(new Dictionary<string, long> { ["deferred"] = 2, ["undeliverable"] = 1, ["pending"] = 2 }, ignoreOrder: true);
+        status.Ledger.Ambiguities.ShouldBe(2);
+        status.Ledger.NextAttemptAt!.Value.ShouldBeGreaterThan(site.Time.GetUtcNow());
+        status.Ledger.Undeliverable.Select(u => $"{u.Recipient} {u.Count} {u.Detail}").ShouldBe(["bases@example.org 1 550 5.1.1 no such user"]);
+        // The test's clock stands in 2024: the digest of that day was due long ago.
+        status.NextDigests.Single().Due.ShouldBeTrue();
+        status.NextDigests.Single().Waiting.ShouldBe(1);
+        string[] problems = [.. status.Problems];
+        problems.Length.ShouldBe(2);
+        problems[0].ShouldStartWith("No mail leaves: 127.0.0.1:25: Connection refused; tried again ");
+        problems[1].ShouldStartWith("1 mail could not be delivered: 1 to bases@example.org, ");
+        string shown = Shown(status);
+        shown.ShouldContain("1 file lies in failed/");
+        shown.ShouldContain("daily: due, written by the next start; then");
+        shown.ShouldContain("the next that failed is tried again");
+    }
+
+    [Fact]
+    public async Task WhatTheOperatorHadTriedAgainIsNoError()
+    {
+        await using OutboxSite site = new();
+        site.Transport.Answer = _ => new DeliveryOutcome.Undeliverable("550 5.1.1 no such user");
+        await site.ReportAsync("Troops");
+        await site.DrainAsync();
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+        RetryLedger retries = new(site.Ledger, site.Time);
+        await retries.SendAgainAsync(await retries.UnsentAsync(0, 10));
+
+        Status.Read(site.Site.SettingsFile).Ledger!.LastError!.Outcome.ShouldBe("undeliverable");
     }
 
     private static string Shown(Status status)
