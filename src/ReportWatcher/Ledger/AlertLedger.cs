@@ -11,6 +11,7 @@ namespace ReportWatcher.Ledger;
 internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
 {
     private readonly LedgerWriter _writer = ledger.Writer;
+    private readonly AlertStatements _statements = ledger.AlertStatements;
 
     /// <summary>
     /// What is due, at most <paramref name="most"/>. Where that is not all, the newest and the oldest in turns: a backlog neither keeps today's news
@@ -19,25 +20,30 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
     public Task<IReadOnlyList<DueAlert>> DueAsync(int most)
         => _writer.WriteAsync<IReadOnlyList<DueAlert>>(db =>
         {
-            List<DueAlert> oldest = Due(db, "ASC", most);
+            List<long> oldest = DueIds(db, "ASC", most);
             if (oldest.Count < most)
-                return oldest;
+                return [.. Load(db, oldest)];
 
-            List<DueAlert> newest = Due(db, "DESC", most);
-            return [.. newest.Zip(oldest, (n, o) => (DueAlert[])[n, o]).SelectMany(pair => pair).DistinctBy(a => a.Id).Take(most)];
+            long[] chosen = [.. DueIds(db, "DESC", most).Zip(oldest, (n, o) => (long[])[n, o]).SelectMany(pair => pair).Distinct().Take(most)];
+            Dictionary<long, DueAlert> loaded = Load(db, chosen).ToDictionary(a => a.Id);
+            return [.. chosen.Select(id => loaded[id])];
         });
 
-    private List<DueAlert> Due(SqliteConnection db, string order, int most)
-        => [.. db.Query<DueRow>(
-            $"""
+    private List<long> DueIds(SqliteConnection db, string order, int most)
+        => [.. db.Query<long>(
+            $"SELECT id FROM alerts WHERE state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at {order}, id {order} LIMIT @most", new { now = Now, most })];
+
+    private static IEnumerable<DueAlert> Load(SqliteConnection db, IReadOnlyCollection<long> ids)
+        => db.Query<DueRow>(
+            """
             SELECT a.id AS Id, a.uid AS Uid, watch AS Watch, sender AS Sender, recipient AS Recipient, bytes AS Message, a.attempts AS Attempts, waited AS Waited,
                 closed_at AS ClosedAt
             FROM alerts a JOIN messages ON alert_id = a.id LEFT JOIN reports r ON r.id = report_id
-            WHERE a.state IN ('pending', 'deferred') AND due_at <= @now ORDER BY due_at {order}, a.id {order} LIMIT @most
-            """, new { now = Now, most })
+            WHERE a.id IN @ids ORDER BY due_at, a.id
+            """, new { ids })
             .Select(r => new DueAlert(
                 r.Id, Guid.Parse(r.Uid), r.Watch, r.Sender, r.Recipient, r.Message, r.Attempts, TimeSpan.FromMilliseconds(r.Waited),
-                r.ClosedAt is > 0 and var closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null))];
+                r.ClosedAt is > 0 and var closed ? DateTimeOffset.FromUnixTimeMilliseconds(closed) : null));
 
     /// <summary>When the next one falls due; null while none waits.</summary>
     /// <param name="except">Being sent already.</param>
@@ -61,17 +67,16 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
 
     /// <summary>Commits that the receiver may have the message from now on.</summary>
     public Task MarkSendingAsync(DueAlert alert)
-        => _writer.WriteAsync(db =>
+        => _writer.WriteAsync(_ =>
         {
-            int changed = db.Execute("UPDATE alerts SET state = 'sending', epoch = epoch + 1 WHERE id = @Id AND state IN ('pending', 'deferred')", new { alert.Id });
-            if (changed != 1)
+            if (_statements.MarkSending.Run(alert.Id) != 1)
                 throw new LedgerException($"alert {alert.Uid} is no longer due: it was settled elsewhere");
         });
 
     /// <summary>Records the outcome of an attempt. Not cancellable: an accepted message whose record is lost would be sent twice.</summary>
     /// <param name="retryAfter">For outcomes that are tried again; null gives up.</param>
     public Task SettleAsync(DueAlert alert, DeliveryOutcome outcome, TimeSpan? retryAfter)
-        => _writer.WriteAsync(db =>
+        => _writer.WriteAsync(_ =>
         {
             string state = outcome switch
             {
@@ -79,19 +84,10 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
                 DeliveryOutcome.Undeliverable => "undeliverable",
                 _ => retryAfter is null ? "undeliverable" : "deferred",
             };
-            bool charged = outcome is not DeliveryOutcome.Unavailable;
-            db.Execute(
-                """
-                UPDATE alerts SET epoch = epoch + (state <> 'sending'), state = @state, attempts = attempts + @charged, ambiguities = ambiguities + @ambiguous,
-                    due_at = ifnull(@now + @wait, due_at), waited = waited + ifnull(@wait, 0), settled_at = @settled, detail = @Detail
-                WHERE id = @Id
-                """,
-                new
-                {
-                    alert.Id, state, charged, ambiguous = outcome is DeliveryOutcome.Ambiguous, now = Now, wait = (long?)retryAfter?.TotalMilliseconds,
-                    settled = state is "sent" or "undeliverable" ? Now : (long?)null, outcome.Detail,
-                });
-            InsertAttempt(db, alert.Id, outcome.GetType().Name.ToLowerInvariant(), outcome.Detail);
+            long now = Now;
+            _statements.Settle.Run(
+                state, outcome is DeliveryOutcome.Ambiguous, now, (long?)retryAfter?.TotalMilliseconds, state is "sent" or "undeliverable" ? now : null, outcome.Detail, alert.Id);
+            _statements.InsertAttempt.Run(now, outcome.GetType().Name.ToLowerInvariant(), outcome.Detail, alert.Id);
         });
 
     /// <summary>After a start: alerts found in <c>sending</c> may have been delivered. Each is counted as ambiguous and sent again, the same bytes.</summary>
@@ -103,7 +99,7 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
             List<long> ids = [.. db.Query<long>("SELECT id FROM alerts WHERE state = 'sending'")];
             foreach (long id in ids)
             {
-                InsertAttempt(db, id, "interrupted", detail);
+                _statements.InsertAttempt.Run(Now, "interrupted", detail, id);
                 db.Execute(
                     "UPDATE alerts SET state = 'pending', ambiguities = ambiguities + 1, attempts = attempts + 1, due_at = @now, detail = @detail WHERE id = @id",
                     new { id, now = Now, detail });
@@ -115,8 +111,4 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
     private sealed record DueRow(long Id, string Uid, string Watch, string Sender, string Recipient, byte[] Message, long Attempts, long Waited, long? ClosedAt);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private void InsertAttempt(SqliteConnection db, long alertId, string outcome, string detail)
-        => db.Execute(
-            "INSERT INTO attempts SELECT id, epoch, @now, @outcome, @detail FROM alerts WHERE id = @alertId", new { alertId, now = Now, outcome, detail });
 }

@@ -18,9 +18,12 @@ internal sealed class ReportLedger : IAsyncDisposable
     private readonly TimeProvider _time;
 
     private ReportLedger(SqliteConnection connection, TimeProvider time, ILogger log)
-        => (_statements, _alerts, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new LedgerWriter(connection, time, log), time);
+        => (_statements, _alerts, AlertStatements, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new AlertStatements(connection), new LedgerWriter(connection, time, log), time);
 
     public LedgerWriter Writer => _writer;
+
+    /// <summary>To be run by the writer only.</summary>
+    public AlertStatements AlertStatements { get; }
 
     /// <summary>Opens the ledger of a data folder, making or migrating it. The caller holds the <see cref="DataLock"/>.</summary>
     public static ReportLedger Open(Folders folders, TimeProvider time, ILogger? log = null)
@@ -49,6 +52,7 @@ internal sealed class ReportLedger : IAsyncDisposable
         await _writer.DisposeAsync();
         _statements.Dispose();
         _alerts.Dispose();
+        AlertStatements.Dispose();
     }
 
     /// <summary>Writes down that files are about to be taken, in one commit: before they are moved, so that a crash leaves no file without a row.</summary>
