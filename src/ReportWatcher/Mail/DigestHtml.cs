@@ -6,6 +6,9 @@ namespace ReportWatcher.Mail;
 /// <summary>The text/html part of a digest.</summary>
 internal static class DigestHtml
 {
+    // Gmail shows the first 102 KB of a text/html part. In characters, with room for those of two bytes.
+    private const int Longest = 80_000;
+
     private const string Quote = $"{Font};font-size:15px;line-height:22px;color:#1c2530";
 
     public static string Render(DigestView digest)
@@ -14,7 +17,20 @@ internal static class DigestHtml
         WriteTop(html, digest);
         WriteTopics(html, digest);
         WriteFigures(html, digest);
-        foreach (DigestView.WatchGroup watch in digest.Watches) WriteWatch(html, watch);
+        int written = 0;
+        foreach (DigestView.WatchGroup watch in digest.Watches.TakeWhile(_ => html.Length < Longest))
+        {
+            WriteWatch(html, watch);
+            written++;
+        }
+
+        if (written < digest.Watches.Count)
+        {
+            html.Append("<tr><td class=\"cell\" style=\"padding:26px 32px 0\">\n");
+            WriteNoRoom(html, $"and {digest.Watches.Skip(written).Sum(w => w.Alerts)} more of other watches");
+            EndSection(html);
+        }
+
         WriteFoot(html, digest.Foot);
         return Close(html);
     }
@@ -69,15 +85,25 @@ internal static class DigestHtml
         html.Append("<tr><td class=\"cell\" style=\"padding:26px 32px 0\">\n");
         html.Append($"<h2 class=\"ink rule\" dir=\"auto\" style=\"{Start};{Font};font-size:18px;line-height:25px;font-weight:700;color:#1c2530;margin:0;padding:0 0 6px;border-bottom:2px solid #dbe1e8;overflow-wrap:anywhere\">");
         html.Append($"{Encode(watch.Watch)} <span class=\"dim\" style=\"color:#5b6776;font-weight:400\">{watch.Alerts}</span></h2>\n");
-        foreach (DigestView.TopicGroup topic in watch.Topics)
+        int written = 0;
+        foreach (DigestView.TopicGroup topic in watch.Topics.TakeWhile(_ => html.Length < Longest))
         {
             html.Append($"<div class=\"dim\" dir=\"auto\" style=\"{Start};{Label};margin:14px 0 0\">{Encode(topic.Topic)}</div>\n");
-            foreach (DigestView.Line line in topic.Lines) WriteLine(html, line);
+            foreach (DigestView.Line line in topic.Lines.TakeWhile(_ => html.Length < Longest))
+            {
+                WriteLine(html, line);
+                written++;
+            }
         }
 
+        if (watch.Topics.Sum(t => t.Lines.Count) - written is > 0 and var left)
+            WriteNoRoom(html, $"and {left} more");
         if (watch.Unlisted > 0) html.Append($"<p class=\"dim\" style=\"{Small};margin:10px 0 0\">and {watch.Unlisted} more</p>\n");
         EndSection(html);
     }
+
+    private static void WriteNoRoom(StringBuilder html, string what)
+        => html.Append($"<p class=\"dim\" style=\"{Small};margin:10px 0 0\">{what}, for which there is room only in the plain text of this mail</p>\n");
 
     private static void WriteLine(StringBuilder html, DigestView.Line line)
     {

@@ -100,12 +100,12 @@ internal sealed record DigestView
         return [.. counts.Select(t => new TopicRow(t.Name, t.Reports, Math.Max(1, 100 * t.Reports / counts[0].Reports)))];
     }
 
-    /// <summary>One row for a figure that several reports or watches have; those that most reports state first.</summary>
+    /// <summary>One row for a figure that several reports or watches have, with what one of them knows of it beside earlier ones; those that most reports state first.</summary>
     private static List<FigureRow> FigureRows(IReadOnlyList<DigestItem> items)
         => [.. items.SelectMany(item => item.Entry.Figures.Select(figure => (Figure: figure, Item: item)))
-            .GroupBy(f => (Text: f.Figure.Text.ToUpperInvariant(), f.Figure.Value))
+            .GroupBy(f => f.Figure.Text.ToUpperInvariant())
             .Select(g => new FigureRow(
-                g.First().Figure.Text, g.Key.Value, VisibleText.Cut(g.First().Item.Entry.Headline, LongestHeadline), g.First().Item.Entry.Watch, g.DistinctBy(f => f.Item.ReportId).Count()))
+                g.First().Figure.Text, g.MaxBy(f => f.Figure.Value.Length).Figure.Value, VisibleText.Cut(g.First().Item.Entry.Headline, LongestHeadline), g.First().Item.Entry.Watch, g.DistinctBy(f => f.Item.ReportId).Count()))
             .OrderByDescending(row => row.Reports)]; // stable
 
     private static List<WatchGroup> Groups(DigestContent digest)

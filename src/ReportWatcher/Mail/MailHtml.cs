@@ -3,8 +3,8 @@ using System.Text;
 namespace ReportWatcher.Mail;
 
 /// <summary>
-/// What the text/html parts of all mails share: one column of at most 640 pixels, tables and inline styles (what Gmail and Outlook keep), no picture, no
-/// link, nothing loaded. The style sheet only adds what a program may leave out: the dark colours and the phone's margins.
+/// What the text/html parts of all mails share: one column of at most 640 pixels, tables and inline styles (what Gmail and Outlook keep), colours of cells as
+/// attributes too and no elements that Outlook does not know, no picture, no link, nothing loaded. The style sheet only adds what a program may leave out: the dark colours and the phone's margins.
 /// Whatever comes from a report passes <see cref="Encode"/> and stands in an element with dir="auto", so that Arabic reads from the right.
 /// </summary>
 internal static class MailHtml
@@ -35,17 +35,17 @@ internal static class MailHtml
           .half { display: block !important; width: auto !important; padding: 0 !important; }
         }
         @media (prefers-color-scheme: dark) {
-          .page { background: #12161b !important; }
-          .card { background: #1b2128 !important; border-color: #2c353f !important; }
+          .page { background-color: #12161b !important; }
+          .card { background-color: #1b2128 !important; border-color: #2c353f !important; }
           .ink { color: #e6eaef !important; }
           .dim { color: #9aa7b5 !important; }
           .accent { color: #8ab8e6 !important; }
           .rule { border-color: #2c353f !important; }
           .quote { border-color: #4b7fb3 !important; }
-          .hit { background: #5c4a10 !important; color: #fff3c9 !important; }
-          .note { background: #3a3013 !important; color: #f4e3ae !important; }
-          .bar { background: #5b93c9 !important; }
-          .track { background: #2c353f !important; }
+          .hit { background-color: #5c4a10 !important; color: #fff3c9 !important; }
+          .note { background-color: #3a3013 !important; color: #f4e3ae !important; }
+          .bar { background-color: #5b93c9 !important; }
+          .track { background-color: #2c353f !important; }
         }
         </style>
         """;
@@ -54,12 +54,12 @@ internal static class MailHtml
     {
         var html = new StringBuilder(Head);
         html.Append($"\n<title>{Encode(title)}</title>\n</head>\n");
-        html.Append("<body class=\"page\" style=\"margin:0;padding:0;background:#eef1f4\">\n");
-        html.Append("<table role=\"presentation\" class=\"page\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"background:#eef1f4\">");
+        html.Append("<body class=\"page\" bgcolor=\"#eef1f4\" style=\"margin:0;padding:0;background-color:#eef1f4\">\n");
+        html.Append("<table role=\"presentation\" class=\"page\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" bgcolor=\"#eef1f4\" style=\"background-color:#eef1f4\">");
         html.Append("<tr><td class=\"page\" align=\"center\" style=\"padding:24px 12px\">\n");
         html.Append("<!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n"); // Outlook has no max-width
-        html.Append("<table role=\"presentation\" class=\"card\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" ");
-        html.Append("style=\"max-width:640px;background:#ffffff;border:1px solid #dbe1e8;border-radius:10px;border-collapse:separate;text-align:left\">\n");
+        html.Append("<table role=\"presentation\" class=\"card\" bgcolor=\"#ffffff\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" ");
+        html.Append("style=\"max-width:640px;background-color:#ffffff;border:1px solid #dbe1e8;border-radius:10px;border-collapse:separate;text-align:left\">\n");
         return html;
     }
 
@@ -76,7 +76,7 @@ internal static class MailHtml
         if (AlertWording.Place(excerpt) is { Length: > 0 } place) html.Append($"<span class=\"dim\" style=\"color:#5b6776\">{place}</span>");
         foreach (Excerpt.Piece piece in excerpt.Pieces)
         {
-            if (piece.Marked) html.Append($"<mark class=\"hit\" style=\"background:#ffe9a3;color:#1c2530;font-weight:600;border-radius:3px;padding:1px 2px\">{Encode(piece.Text)}</mark>");
+            if (piece.Marked) html.Append($"<span class=\"hit\" style=\"background-color:#ffe9a3;color:#1c2530;font-weight:600;border-radius:3px;padding:1px 2px\">{Encode(piece.Text)}</span>");
             else html.Append(Encode(piece.Text));
         }
 
@@ -85,7 +85,7 @@ internal static class MailHtml
 
     /// <summary>What the reader should know before the rest.</summary>
     public static void WriteNote(StringBuilder html, string note)
-        => html.Append($"<div class=\"note\" style=\"{Small};color:#6b5208;background:#fdf3d3;border-radius:6px;padding:10px 12px;margin:14px 0 0\">{Encode(note)}</div>\n");
+        => html.Append($"<div class=\"note\" style=\"{Small};color:#6b5208;background-color:#fdf3d3;border-radius:6px;padding:10px 12px;margin:14px 0 0\">{Encode(note)}</div>\n");
 
     /// <summary>Why the reader gets this mail, and how to change that. What is put into the sentence keeps its own direction.</summary>
     public static void WriteFoot(StringBuilder html, FormattableString foot)
@@ -100,8 +100,8 @@ internal static class MailHtml
     public static void WriteBar(StringBuilder html, int percent)
     {
         html.Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>");
-        if (percent > 0) html.Append($"<td class=\"bar\" width=\"{percent}%\" height=\"6\" style=\"height:6px;line-height:6px;font-size:1px;background:#5b93c9;border-radius:3px\">&nbsp;</td>");
-        if (percent < 100) html.Append($"<td class=\"track\" width=\"{100 - percent}%\" height=\"6\" style=\"height:6px;line-height:6px;font-size:1px;background:#e3e9ef;border-radius:3px\">&nbsp;</td>");
+        if (percent > 0) html.Append($"<td class=\"bar\" bgcolor=\"#5b93c9\" width=\"{percent}%\" height=\"6\" style=\"height:6px;line-height:6px;font-size:1px;background-color:#5b93c9;border-radius:3px\">&nbsp;</td>");
+        if (percent < 100) html.Append($"<td class=\"track\" bgcolor=\"#e3e9ef\" width=\"{100 - percent}%\" height=\"6\" style=\"height:6px;line-height:6px;font-size:1px;background-color:#e3e9ef;border-radius:3px\">&nbsp;</td>");
         html.Append("</tr></table>");
     }
 

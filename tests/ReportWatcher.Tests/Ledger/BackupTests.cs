@@ -1,4 +1,3 @@
-using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using ReportWatcher.Ledger;
@@ -103,11 +102,9 @@ public sealed class BackupTests
 
     private static void WriteLedgerOfSchemaOne(Site site)
     {
-        Assembly program = typeof(LedgerSchema).Assembly;
-        using StreamReader schema = new(program.GetManifestResourceStream(program.GetManifestResourceNames().Single(n => n.Contains("._001_") || n.Contains(".001-")))!);
         Directory.CreateDirectory(site.Data);
         using SqliteConnection db = new($"Data Source={site.Folders.LedgerFile};Pooling=False");
-        db.Execute(schema.ReadToEnd());
+        db.Execute(UpgradeTests.Schema(1));
         db.Execute(
             """
             INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, recorded_at, filed_at)

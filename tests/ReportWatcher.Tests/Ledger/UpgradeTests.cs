@@ -79,7 +79,8 @@ public sealed class UpgradeTests
         db.Execute($"PRAGMA user_version = {version}");
     }
 
-    private static string Schema(int number)
+    /// <summary>The statements of one numbered file.</summary>
+    public static string Schema(int number)
     {
         Assembly program = typeof(LedgerSchema).Assembly;
         using StreamReader schema = new(program.GetManifestResourceStream(
