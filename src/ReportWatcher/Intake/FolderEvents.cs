@@ -69,20 +69,37 @@ internal abstract class FolderEvents : IDisposable
 
 internal sealed class WatcherEvents : FolderEvents
 {
+    // The most that Windows gives for a folder on a share. When it is full, the watcher is renewed and everything listed.
+    private const int BufferSize = 64 * 1024;
+
     private readonly FileSystemWatcher _watcher;
 
     public WatcherEvents(string folder)
     {
-        _watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size };
+        _watcher = new FileSystemWatcher(folder) 
+        {
+            IncludeSubdirectories = true,
+            InternalBufferSize = BufferSize,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
         // Handlers only pass on: a slow one makes the watcher lose events.
-        _watcher.Created += (_, e) => Raise(FolderEventKind.Changed, e.FullPath);
-        _watcher.Changed += (_, e) => Raise(FolderEventKind.Changed, e.FullPath);
-        _watcher.Renamed += (_, e) => Raise(FolderEventKind.MovedIn, e.FullPath);
+        _watcher.Created += (_, e) => Pass(FolderEventKind.Changed, FolderEventKind.Rescan, e.FullPath);
+        _watcher.Changed += (_, e) => Pass(FolderEventKind.Changed, null, e.FullPath);
+        _watcher.Renamed += (_, e) => Pass(FolderEventKind.MovedIn, FolderEventKind.Rescan, e.FullPath);
         _watcher.Error += (_, _) => Raise(FolderEventKind.Gone, null);
         _watcher.EnableRaisingEvents = true;
     }
 
     public override void Dispose() => _watcher.Dispose();
+
+    /// <summary>A folder that comes may bring files, of which nothing is said; one that changes has them come and go, which is said of each.</summary>
+    private void Pass(FolderEventKind file, FolderEventKind? folder, string path)
+    {
+        if (!Directory.Exists(path))
+            Raise(file, path);
+        else if (folder is { } kind)
+            Raise(kind, null);
+    }
 }
 
 internal sealed partial class InotifyEvents : FolderEvents

@@ -46,7 +46,7 @@ internal static partial class DurableFile
             }
 
             await beforeRename();
-            File.Move(temporary, path, overwrite: true);
+            Replace(temporary, path);
         }
         catch
         {
@@ -62,6 +62,16 @@ internal static partial class DurableFile
         {
             throw new FolderNotSyncedException(path, e);
         }
+    }
+
+    /// <summary>Renames over what is there. Under Windows it is on the disk then, elsewhere when the folder is flushed.</summary>
+    /// <exception cref="IOException">Both files are as they were.</exception>
+    public static void Replace(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.Move(from, to, overwrite: true);
+        else if (Win32.Rename(from, to, overwrite: true) is not 0 and var error)
+            throw new IOException($"cannot move to {to}: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
     /// <summary>

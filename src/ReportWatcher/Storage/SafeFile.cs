@@ -15,8 +15,11 @@ internal static class SafeFile
     {
         if (!OperatingSystem.IsLinux())
         {
-            // Sharing nothing is the test for writers on Windows.
-            SafeFileHandle plain = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            // Not every reparse point is one: files that are kept in a cloud or without duplicates are real.
+            if (new FileInfo(path).LinkTarget is not null)
+                throw new IOException(IsLink);
+            // Sharing no writing is the test for writers on Windows; whoever renames or deletes the file meanwhile is not held up.
+            SafeFileHandle plain = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             status = PlainStatus(path, plain);
             return plain;
         }
@@ -27,7 +30,7 @@ internal static class SafeFile
             throw error switch
             {
                 Posix.ENOENT => new FileNotFoundException("the file is gone", path),
-                Posix.ELOOP => new IOException("is a symbolic link; links are not followed"),
+                Posix.ELOOP => new IOException(IsLink),
                 Posix.EACCES => new UnauthorizedAccessException("may not be read by this program's user"),
                 _ => new IOException($"cannot be opened: {new System.ComponentModel.Win32Exception(error).Message}"),
             };
@@ -40,6 +43,8 @@ internal static class SafeFile
         handle.Dispose();
         throw new IOException("is no regular file");
     }
+
+    private const string IsLink = "is a symbolic link; links are not followed";
 
     private static FileStatus PlainStatus(string path, SafeFileHandle handle)
         => new(IsRegular: true, Device: 0, Inode: 0, RandomAccess.GetLength(handle), File.GetLastWriteTimeUtc(path).Ticks * 100);
@@ -57,19 +62,14 @@ internal static class SafeFile
     /// <summary>Moves within one file system; false where the two paths are on different ones.</summary>
     public static bool TryRename(string from, string to)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            File.Move(from, to);
-            return true;
-        }
-
         // File.Move would fall back to copying by itself, without making the copy last.
-        int error = Posix.Rename(from, to);
+        int error = OperatingSystem.IsWindows() ? Win32.Rename(from, to, overwrite: false) : Posix.Rename(from, to);
+        (int elsewhere, int gone) = OperatingSystem.IsWindows() ? (Win32.NotSameDevice, Win32.FileNotFound) : (Posix.EXDEV, Posix.ENOENT);
         return error switch
         {
             0 => true,
-            Posix.EXDEV => false,
-            Posix.ENOENT => throw new FileNotFoundException("the file is gone", from),
+            _ when error == elsewhere => false,
+            _ when error == gone => throw new FileNotFoundException("the file is gone", from),
             _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}", error),
         };
     }
@@ -99,7 +99,7 @@ internal static class SafeFile
                 output.Flush(flushToDisk: true);
             }
 
-            File.Move(partial, to, overwrite: true);
+            DurableFile.Replace(partial, to);
         }
         catch
         {

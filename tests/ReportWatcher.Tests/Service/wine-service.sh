@@ -68,9 +68,11 @@ drop() {
 
 all_mailed() { [ "$(grep -hoa 'item-[0-9]*\.txt' -r "$lab/mail" --include='*.eml' | sort -u | wc -l)" -eq "$dropped" ]; }
 
+# One scan an hour: what is found earlier was told by an event.
 write_settings() {
   cat > "$home/appsettings.json" << SETTINGS
 { "ReportWatcher": {
+  "Intake": { "RescanInterval": "01:00:00" },
   "Watches": [ { "Name": "$1", "Any": ["zebra"], "To": ["desk@example.org"] } ],
   "Alerts": { "MaxPerHour": 0 },
   "Mail": { "Transport": "Smtp", "Host": "127.0.0.1", "Port": $port, "Security": "None", "From": "watcher@example.org" ${2:-} }
@@ -119,6 +121,12 @@ waits_for_the_writer() {
   wine cmd.exe /c 'C:\slow.bat > C:\ProgramData\ReportWatcher\inbox\slow.txt'
   [ $((SECONDS - began)) -ge 4 ] || return 1
   within 30 mailed slow.txt && [ "$(find "$home/data" -name '*slow*' | wc -l)" -eq 1 ]
+}
+
+takes_a_folder_that_comes_with_its_files() {
+  mkdir "$WINEPREFIX/drive_c/batch" && printf 'Late news.\n\nA zebra was seen in a folder.\n' > "$WINEPREFIX/drive_c/batch/in-a-folder.txt" || return 1
+  mv "$WINEPREFIX/drive_c/batch" "$home/inbox/"
+  within 30 mailed in-a-folder.txt
 }
 
 reloads() {
@@ -182,6 +190,7 @@ check "it starts" starts
 check "a dropped report is mailed" alerts
 check "a page is read by a process of its own and mailed" reads_a_page_in_a_process_of_its_own
 check "a file is left alone until its writer has closed it" waits_for_the_writer
+check "a folder that comes with files is read" takes_a_folder_that_comes_with_its_files
 check "changed settings are taken up" reloads
 check "stopped under load it ends with 0 and loses nothing" stops_under_load
 check "mistakes in the settings end it with 2" ends_with_2_for_mistakes
