@@ -125,7 +125,8 @@ internal sealed class PageReader(LineModel model)
         return bestStart;
     }
 
-    private static int FirstProse(List<PageLine> lines, bool[] isBody, int from)
+    /// <returns>Index of the article's first paragraph, from the start of its densest stretch on.</returns>
+    public static int FirstProse(List<PageLine> lines, bool[] isBody, int from)
     {
         for (int i = from; i < lines.Count; i++)
         {

@@ -57,7 +57,7 @@ internal static class RunIns
     private static int CounterEnd(string text)
     {
         ReadOnlySpan<char> head = text.AsSpan(0, Math.Min(text.Length, LongestHead));
-        if (!head.ContainsAny(AnyCounterLabel))
+        if (!head.Contains(':') || !head.ContainsAny(AnyCounterLabel))
             return 0;
         foreach (string label in CounterLabels)
         {

@@ -95,6 +95,16 @@ public sealed class HtmlTests
     public void TheDayMayStandBelowTheArticle(string below) => ReadPage(article: Article + below).Published.ShouldBe(new DateOnly(2024, 7, 5));
 
     [Fact]
+    public void ADateLineAboveTheTextIsNoPartOfIt()
+    {
+        // As office programs save a document: no element says what is what.
+        Article article = Read($"<html><head><title>Last convoy leaves in June</title></head><body><h1>Last convoy leaves in June</h1><p>July 5, 2024</p>{Article}</body></html>");
+
+        article.Body.ShouldStartWith("The defence ministry");
+        article.Published.ShouldBe(new DateOnly(2024, 7, 5));
+    }
+
+    [Fact]
     public void WhatThePageSaysTwiceIsReadOnce()
     {
         Article once = ReadPage();

@@ -36,6 +36,9 @@ internal enum BlockHints
     Hidden = 1 << 26,
 }
 
+/// <summary>What a class and id say: the hints, and Readability's weight.</summary>
+internal readonly record struct ClassHints(BlockHints Hints, int Weight);
+
 internal static class BlockHintWords
 {
     private static readonly (BlockHints Hint, string[] Words)[] ByClass =
@@ -58,8 +61,21 @@ internal static class BlockHintWords
     private static readonly (SearchValues<string> Any, (BlockHints Hint, SearchValues<string> Words)[] Each)[] Searches =
         [.. ByClass.Chunk(6).Select(part => (Search(part.SelectMany(hint => hint.Words)), part.Select(hint => (hint.Hint, Search(hint.Words))).ToArray()))];
 
-    /// <param name="known">Hints of the classes and ids of this page met so far: templates repeat them.</param>
-    public static BlockHints Of(PageNode node, Dictionary<string, BlockHints> known) => OfTag(node.Tag) | OfRole(node.Role) | OfClass(node, known) | (node.Hidden ? BlockHints.Hidden : BlockHints.None);
+    /// <param name="known">What the classes and ids of this page met so far say: templates repeat them.</param>
+    public static BlockHints Of(PageNode node, Dictionary<string, ClassHints> known)
+    {
+        BlockHints ofClass = BlockHints.None;
+        if (node.ClassAndId.Length > 0)
+        {
+            if (!known.TryGetValue(node.ClassAndId, out ClassHints hints))
+                known[node.ClassAndId] = hints = new ClassHints(OfClass(node), ReadabilityHints.Weight(node));
+            node.Weight = hints.Weight;
+            ofClass = node.Tag is "body" or "html" ? BlockHints.None : hints.Hints;
+        }
+
+        node.IsUnlikely = (ofClass & BlockHints.Unlikely) != 0;
+        return OfTag(node.Tag) | OfRole(node.Role) | ofClass | (node.Hidden ? BlockHints.Hidden : BlockHints.None);
+    }
 
     private static BlockHints OfTag(string tag) => tag switch
     {
@@ -93,13 +109,9 @@ internal static class BlockHintWords
         _ => BlockHints.None,
     };
 
-    private static BlockHints OfClass(PageNode node, Dictionary<string, BlockHints> known)
+    private static BlockHints OfClass(PageNode node)
     {
-        if (node.ClassAndId.Length == 0 || node.Tag is "body" or "html")
-            return BlockHints.None;
-        if (known.TryGetValue(node.ClassAndId, out BlockHints hints))
-            return hints;
-        hints = ReadabilityHints.IsUnlikely(node) ? BlockHints.Unlikely : BlockHints.None;
+        BlockHints hints = ReadabilityHints.IsUnlikely(node) ? BlockHints.Unlikely : BlockHints.None;
         ReadOnlySpan<char> name = node.ClassAndId;
         foreach ((SearchValues<string> any, (BlockHints Hint, SearchValues<string> Words)[] each) in Searches)
         {
@@ -109,7 +121,6 @@ internal static class BlockHintWords
                 hints |= name.ContainsAny(words) ? hint : BlockHints.None;
         }
 
-        known[node.ClassAndId] = hints;
         return hints;
     }
 

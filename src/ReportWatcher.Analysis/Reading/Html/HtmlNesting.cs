@@ -27,8 +27,7 @@ internal static class HtmlNesting
             int next = at + 1 + name.Length;
             if (!closing && (name.Equals("script", StringComparison.OrdinalIgnoreCase) || name.Equals("style", StringComparison.OrdinalIgnoreCase)))
             {
-                int end = text[next..].IndexOf(string.Concat("</", name), StringComparison.OrdinalIgnoreCase);
-                next = end < 0 ? text.Length : next + end + 2;
+                next = EndTag(text, next, name);
             }
             else if (text[(at + 1)..].StartsWith("!--"))
             {
@@ -51,6 +50,20 @@ internal static class HtmlNesting
         }
 
         return false;
+    }
+
+    /// <summary>Where the name stands in the next end tag of an element; the text's length where there is none.</summary>
+    private static int EndTag(ReadOnlySpan<char> text, int from, ReadOnlySpan<char> name)
+    {
+        // Scripts are most of many pages, and a search without regard to case is slow.
+        while (text[from..].IndexOf("</", StringComparison.Ordinal) is >= 0 and var found)
+        {
+            from += found + 2;
+            if (text[from..].StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                return from;
+        }
+
+        return text.Length;
     }
 
     private static ReadOnlySpan<char> NameAt(ReadOnlySpan<char> text)

@@ -35,7 +35,8 @@ internal sealed class HtmlReader(LineModel model)
         HtmlPage page = HtmlPage.Parse(html);
         List<PageLine> lines = page.Lines;
         mail = mail?.With(ForwardedHeader.Take(lines));
-        (bool[] isBody, int first) = PageReader.IsWholePage(lines, _ => true) ? Judge(page) : KeepPlain(page);
+        (bool[] isBody, int from) = PageReader.IsWholePage(lines, _ => true) ? Judge(page) : (KeepPlain(page), 0);
+        int first = PageReader.FirstProse(lines, isBody, from);
         string? agency = PageReader.CutRunIns(lines);
         ReportHeader header = ReportHeader.Parse(lines, isBody, first, page.Metadata.Title);
         for (int i = 0; i < lines.Count; i++)
@@ -87,7 +88,7 @@ internal sealed class HtmlReader(LineModel model)
         return kind == FurnitureKind.None ? FurnitureReason.NotLikeArticle : FurnitureReason.Label;
     }
 
-    private (bool[] IsBody, int First) Judge(HtmlPage page)
+    private (bool[] IsBody, int From) Judge(HtmlPage page)
     {
         var scores = new float[page.Runs.Count];
         for (int i = 0; i < scores.Length; i++)
@@ -104,13 +105,12 @@ internal sealed class HtmlReader(LineModel model)
         => kind is FurnitureKind.Line or FurnitureKind.LineOrEnd && line.Words <= LongestLabel && line.Row is null;
 
     /// <summary>A page of hardly more than an article, as programs export it: all of it but what the lexicon or the markup sets aside.</summary>
-    private static (bool[] IsBody, int First) KeepPlain(HtmlPage page)
+    private static bool[] KeepPlain(HtmlPage page)
     {
         const BlockHints NoArticle = BlockHints.Nav | BlockHints.Footer | BlockHints.Aside | BlockHints.Form | BlockHints.Button
             | BlockHints.Comments | BlockHints.Consent | BlockHints.Share | BlockHints.Hidden;
         PageReader.MarkFurniture(page.Lines, page.Kinds);
-        bool[] isBody = [.. page.Runs.Select(run => run.Line!.Role == LineRole.Open && (run.Hints & NoArticle) == 0)];
-        return (isBody, Math.Max(page.Lines.FindIndex(line => line.Role == LineRole.Open && line.IsProse), 0));
+        return [.. page.Runs.Select(run => run.Line!.Role == LineRole.Open && (run.Hints & NoArticle) == 0)];
     }
 
     /// <summary>A table of data, or a list, is article as a whole or not at all: a figure torn out of its row says nothing.</summary>

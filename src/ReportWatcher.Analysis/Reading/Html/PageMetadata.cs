@@ -122,7 +122,7 @@ internal sealed partial class PageMetadata
         IsStampedAnew = DayOf(_jsonLd.Modified ?? Meta("article:modified_time")) <= StatedPublished;
         Title = ChooseTitle();
         int headline = _headings.IndexOf(Title ?? "") + 1;
-        GuessedPublished = First<DateOnly>([TimeBelow(Math.Max(headline, 1)), TimeBelow(0), AddressDay(), EmbeddedDay(html)], DayOf);
+        GuessedPublished = First<DateOnly>([TimeBelow(Math.Max(headline, 1)), TimeBelow(0), AddressDay()], DayOf) ?? DayOf(EmbeddedDay(html));
     }
 
     private void TakeTime(IElement element, in HtmlAttributes attributes)

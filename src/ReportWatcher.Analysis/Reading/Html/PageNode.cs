@@ -8,8 +8,6 @@ internal sealed class PageNode(string tag, PageNode? parent)
 {
     private static readonly List<PageNode> NoChildren = [];
 
-    private int? _weight;
-
     /// <summary>In lower case; "" for a run.</summary>
     public string Tag { get; } = tag;
 
@@ -73,7 +71,10 @@ internal sealed class PageNode(string tag, PageNode? parent)
     public bool Kept { get; set; }
 
     /// <summary>Readability's weight of class and id.</summary>
-    public int Weight => _weight ??= ReadabilityHints.Weight(this);
+    public int Weight { get; set; }
+
+    /// <summary>By its class and id Readability takes it for no content.</summary>
+    public bool IsUnlikely { get; set; }
 
     /// <summary>Readability's content score; NaN for what is no candidate.</summary>
     public double Score { get; set; } = double.NaN;

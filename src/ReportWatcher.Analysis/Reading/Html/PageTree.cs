@@ -21,7 +21,7 @@ internal sealed class PageTree
     private readonly int _deepest;
     private readonly PageMetadata _metadata;
     private readonly List<PageNode> _runs = [];
-    private readonly Dictionary<string, BlockHints> _knownHints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClassHints> _knownHints = new(StringComparer.Ordinal);
 
     // The run being read.
     private char[] _text = new char[1024];

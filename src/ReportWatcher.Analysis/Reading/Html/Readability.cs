@@ -83,7 +83,7 @@ internal sealed class Readability
         if (node.Line is not null || !stripUnlikely || node.Tag is "body" or "a")
             return false;
         return ReadabilityHints.HasUnlikelyRole(node)
-            || (ReadabilityHints.IsUnlikely(node) && node.Ancestor(a => a.Tag is "table" or "code") is null);
+            || (node.IsUnlikely && node.Ancestor(a => a.Tag is "table" or "code") is null);
     }
 
     private void SumUp()

@@ -171,7 +171,7 @@ internal static class LineFeatures
 
     private static void CountOccurrences(IReadOnlyList<PageLine> lines, FeatureTable rows)
     {
-        var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var counts = new Dictionary<string, int>(lines.Count, StringComparer.Ordinal);
         foreach (PageLine line in lines)
             counts[line.Text] = counts.GetValueOrDefault(line.Text) + 1;
         for (int i = 0; i < rows.Rows; i++)

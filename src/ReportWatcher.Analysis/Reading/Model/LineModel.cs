@@ -12,6 +12,8 @@ namespace ReportWatcher.Analysis.Reading.Model;
 /// </remarks>
 internal sealed class LineModel
 {
+    private const int Abreast = 4;
+
     private readonly float _start;
     private readonly int _depth;
 
@@ -49,8 +51,10 @@ internal sealed class LineModel
         }
 
         int depth = trees.Max(tree => DepthBelow(tree, 0));
-        var splits = new Split[trees.Count * ((1 << depth) - 1)];
-        var leaves = new float[trees.Count << depth];
+        // Filled up with trees that say nothing.
+        int count = (trees.Count + Abreast - 1) / Abreast * Abreast;
+        var splits = new Split[count * ((1 << depth) - 1)];
+        var leaves = new float[count << depth];
         for (int t = 0; t < trees.Count; t++)
             Lay(trees[t], 0, splits.AsSpan(t * ((1 << depth) - 1), (1 << depth) - 1), leaves.AsSpan(t << depth, 1 << depth), 0);
         return new LineModel(start, depth, splits, leaves);
@@ -61,21 +65,34 @@ internal sealed class LineModel
     {
         float score = _start;
         int inner = (1 << _depth) - 1;
-        ReadOnlySpan<Split> splits = _splits;
-        for (int tree = 0; tree < _leaves.Length; tree += inner + 1)
+        // Four trees abreast: going down one is a chain of loads that wait for each other.
+        for (int tree = 0; tree < _leaves.Length; tree += Abreast * (inner + 1))
         {
-            int node = 0;
+            ReadOnlySpan<Split> splits = _splits.AsSpan(tree / (inner + 1) * inner, Abreast * inner);
+            ReadOnlySpan<Split> splitsA = splits[..inner], splitsB = splits.Slice(inner, inner), splitsC = splits.Slice(2 * inner, inner), splitsD = splits.Slice(3 * inner, inner);
+            int a = 0, b = 0, c = 0, d = 0;
             for (int level = 0; level < _depth; level++)
             {
-                Split split = splits[node];
-                node = 2 * node + (features[split.Feature] > split.Value ? 2 : 1);
+                a = Below(splitsA, a, features);
+                b = Below(splitsB, b, features);
+                c = Below(splitsC, c, features);
+                d = Below(splitsD, d, features);
             }
 
-            score += _leaves[tree + node - inner];
-            splits = splits[inner..];
+            ReadOnlySpan<float> leaves = _leaves.AsSpan(tree, Abreast * (inner + 1));
+            score += leaves[a - inner];
+            score += leaves[b + 1];
+            score += leaves[c + inner + 2];
+            score += leaves[d + (2 * inner) + 3];
         }
 
         return score;
+    }
+
+    private static int Below(ReadOnlySpan<Split> splits, int node, ReadOnlySpan<float> features)
+    {
+        Split split = splits[node];
+        return (2 * node) + (features[split.Feature] > split.Value ? 2 : 1);
     }
 
     private static int DepthBelow(string[] nodes, int at) =>
