@@ -18,7 +18,7 @@ public sealed record Findings(
     IReadOnlyList<Figure> Figures,
     IReadOnlyList<WatchMatch> Matches)
 {
-    /// <summary>The watches that earlier reports have a say in; empty once <see cref="Settle"/> has asked them.</summary>
+    /// <summary>The watches that earlier reports have a say in; empty once <see cref="Settle(StatedIn, SeriesMemory)"/> has asked them.</summary>
     public IReadOnlyList<OpenMatch> Open { get; init; } = [];
 
     /// <summary>The figures that were held against earlier reports, whatever came of it.</summary>
@@ -30,14 +30,19 @@ public sealed record Findings(
     /// <summary>Holds the open matches against what earlier reports state.</summary>
     /// <param name="stated">This report.</param>
     /// <param name="recall">What is known under an address, in any order.</param>
-    public Findings Settle(StatedIn stated, Func<SeriesAddress, IReadOnlyList<Statement>> recall)
+    public Findings Settle(StatedIn stated, Func<SeriesAddress, IReadOnlyList<Statement>> recall) => Settle(question => question.Judge(stated, recall(question.Address)));
+
+    /// <summary>The same with the series kept ready.</summary>
+    public Findings Settle(StatedIn stated, SeriesMemory memory) => Settle(question => question.Judge(stated, memory));
+
+    private Findings Settle(Func<MemoryQuestion, MemoryAnswer> judge)
     {
         List<WatchMatch> matches = [.. Matches];
         List<FollowedFigure> followed = [];
         // From the last to the first, so that what is inserted moves no place still to be used.
         foreach (OpenMatch open in Open.Reverse())
         {
-            MemoryAnswer[] answers = [.. open.Questions.Select(question => question.Judge(stated, recall(question.Address)))];
+            MemoryAnswer[] answers = [.. open.Questions.Select(judge)];
             followed.InsertRange(0, answers.SelectMany(answer => answer.Followed).Select(f => new FollowedFigure(open.Watch, f.Now, f.Newest)));
             MatchReason[] news = [.. answers.SelectMany(answer => answer.News).Select(n => MatchReport.Reason(n.News.Now.Figure, n.Certainty, n.News))];
             if (news.Length == 0)

@@ -39,7 +39,7 @@ internal static class DateReader
         (Qualifier after, int end) = QualifierReader.AfterDate(s, core.End);
         if (after != Qualifier.Exact) (qualifier, core.End) = (after, end);
         if (core is { Year: 0, Month: 9, Day: 11 }) (core.Month, core.Day) = (0, 0); // the attacks of 2001
-        if (core.Year == 0 && published is DateOnly day) core.Year = NearestYear(core.Month, core.Day, day, qualifier);
+        if (core.Year == 0 && published is DateOnly day) core.Year = NearestYear(core.Month, core.Day, day, deadline ? Qualifier.AtMost : qualifier);
         bool impossible = core.YearStated && !IsValid(core);
         if (!IsValid(core)) core.Year = 0; // 29 February of the nearest year
         // "in March" places the sentence in time; only a deadline makes a month without its year a figure.
@@ -90,6 +90,8 @@ internal static class DateReader
         if (!s.Is(before, WordClass.DatePreposition))
         {
             (Qualifier hedge, int start) = QualifierReader.Before(s, first);
+            // "until at least July 15": ahead, and not sooner.
+            if (start < first && (s.IsWord(start - 1, "until") || s.IsWord(start - 1, "till"))) return (start - 1, hedge, true);
             bool deadlineStated = hedge == Qualifier.AtMost || (start < first && s.IsWord(start, "no"));
             return (start, hedge, deadlineStated);
         }

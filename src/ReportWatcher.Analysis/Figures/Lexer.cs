@@ -49,7 +49,7 @@ internal static class Lexer
         char c = text[at];
         if (IsLetter(c)) return ReadWord(text, at, flags);
         if (IsDigit(c)) return ReadNumber(text, at, flags, previous);
-        if (c == '.' && at + 1 < text.Length && IsDigit(text[at + 1]) && previous.Kind != TokenKind.Number && (blank || previous.Kind != TokenKind.Word))
+        if (c == '.' && at + 1 < text.Length && IsDigit(text[at + 1]) && previous.Kind != TokenKind.Number && (blank || previous.Kind is not (TokenKind.Word or TokenKind.Designation)))
             return ReadNumber(text, at, flags, previous);
         decimal fraction = c > '\u007f' ? WordLists.VulgarFraction(c) : 0;
         if (fraction != 0) return new Token(TokenKind.Number, flags | TokenFlags.Fraction, '\0', at, at + 1, Word.Unknown, fraction);

@@ -203,6 +203,8 @@ internal static class QuantityReader
         }
         bool single = quantity.Value == 1 && quantity.Upper is null;
         if (s.IsNumber(at) && s.IsHyphen(at + 1) && s.Is(at + 2, WordClass.Duration) && s.IsHyphen(at + 3)) at += 5; // two 11-year-old boys
+        else if (s.IsNumber(at) && s.Glued(at + 1) && s.Is(at + 1, WordClass.Measure)) at += 2; // six 155mm howitzers
+        else if (s.IsNumber(at) && s.IsHyphen(at + 1) && s.Is(at + 2, WordClass.Measure | WordClass.Currency)) at += 3; // four 2,000-pound bombs
         if (s.IsHyphen(at))
         {
             // "five-member committee" counts members; "two-state solution" counts nothing.

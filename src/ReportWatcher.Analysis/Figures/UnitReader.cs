@@ -234,7 +234,8 @@ internal static class UnitReader
                 || word.StartsWith("cost", StringComparison.OrdinalIgnoreCase) || word.StartsWith("fine", StringComparison.OrdinalIgnoreCase)
                 || word.Equals("worth", StringComparison.OrdinalIgnoreCase)) return false;
         }
-        return number.Value < 1000 && !number.HasMagnitude;
+        bool rate = (s.IsWord(at + 1, "per") || s.Is(at + 1, WordClass.Article)) && s.Is(at + 2, WordClass.Duration); // 230 pounds a year
+        return !rate && number.Value < 1000 && !number.HasMagnitude;
     }
 
     private static bool TryDuration(in TokenStream s, int at, bool hyphen, ref Unit? unit, ref int end)

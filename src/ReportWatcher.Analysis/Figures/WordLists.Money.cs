@@ -18,7 +18,7 @@ internal static partial class WordLists
         ("INR", false, "rupee rupees"), ("INR", true, "rs ₹"), ("IQD", false, "dinar dinars"), ("TRY", false, "lira liras"), ("TRY", true, "₺"),
         ("RUB", false, "rouble roubles ruble rubles"), ("RUB", true, "₽"), ("IRR", false, "rial rials toman tomans"), ("SAR", false, "riyal riyals"),
         ("AED", false, "dirham dirhams"), ("ILS", false, "shekel shekels"), ("ILS", true, "₪"), ("KRW", false, "won"), ("KRW", true, "₩"),
-        ("MXN", false, "peso pesos"), ("MXN", true, "mex$ mxn$"), ("ESP", false, "peseta pesetas"), ("CHF", false, "franc francs"), ("SEK", false, "krona kronor"), ("NOK", false, "krone kroner"),
+        ("MXN", false, "peso pesos"), ("MXN", true, "mex$ mxn$"), ("CHF", true, "sfr"), ("ESP", false, "peseta pesetas"), ("CHF", false, "franc francs"), ("SEK", false, "krona kronor"), ("NOK", false, "krone kroner"),
         ("BRL", false, "reais"), ("BRL", true, "r$"), ("UAH", false, "hryvnia hryvnias"), ("UAH", true, "₴"), ("PLN", false, "zloty zlotys"),
         ("AFN", false, "afghanis"), ("THB", false, "baht"), ("VND", false, "dong"), ("VND", true, "₫"), ("NGN", false, "naira"), ("NGN", true, "₦"),
         ("ZAR", false, "rand"), ("IDR", false, "rupiah"), ("MYR", false, "ringgit"), ("KES", false, "shilling shillings"), ("CRC", true, "₡"), ("GEL", true, "₾"), ("GEL", false, "lari"),

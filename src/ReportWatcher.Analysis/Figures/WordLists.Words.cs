@@ -92,7 +92,7 @@ internal static partial class WordLists
             protesters demonstrators passengers patients advisers advisors personnel marines pilots doctors nurses teachers families voters delegates lawmakers deputies guards
             displaced detainees inmates volunteers recruits reservists guests visitors persons
             """),
-        (WordClass.Plural, "aircraft spacecraft hovercraft cattle sheep fish poultry data media criteria phenomena livestock ammunition feet teeth mice geese oxen offspring wildlife seats series species artillery"),
+        (WordClass.Plural, "aircraft spacecraft hovercraft cattle sheep fish poultry data media criteria phenomena livestock ammunition teu teus feet teeth mice geese oxen offspring wildlife seats series species artillery"),
         (WordClass.Nominal, "dead killed wounded injured missing hurt others displaced homeless unemployed hospitalised hospitalized detained arrested captured martyrs"),
         (WordClass.Collective, """
             shipment shipments member members batch batches piece pieces unit units truckload truckloads load loads barrel barrels case cases type types kind kinds round rounds

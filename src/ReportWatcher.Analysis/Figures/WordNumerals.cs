@@ -26,7 +26,7 @@ internal static class WordNumerals
         if (IsOfMagnitude(s, next + 1)) return new Numeral(at, next + 4, s[next + 3].Word.Factor / s[next].Word.Number, false, false, true);
         // "nearly a third said", "rose by a third to 40"; but "for about a third round"
         bool bound = ((s.Is(at - 1, WordClass.Qualifier) || s.IsWord(at - 1, "by")) && !s.Is(next + 1, WordClass.Ranked)) || s.Is(next + 1, WordClass.Comparative); // a third below
-        bool share = bound || s.IsWord(next + 1, "of") || s[next + 1].Kind == TokenKind.None || s.IsMark(next + 1, '\n');
+        bool share = bound || s.IsWord(at - 1, "which") || s.IsWord(next + 1, "of") || s[next + 1].Kind == TokenKind.None || s.IsMark(next + 1, '\n');
         return share && s[next].Word.Number > 0 ? new Numeral(at, next + 1, 1 / s[next].Word.Number, false, true, false) : default;
     }
 

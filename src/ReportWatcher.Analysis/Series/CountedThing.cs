@@ -12,6 +12,9 @@ namespace ReportWatcher.Analysis.Series;
 internal sealed record CountedThing(
     string Measure, string Noun, FigureRole Role, string? Owner, IReadOnlyCollection<string> Qualities, IReadOnlyCollection<string> Contents, string? Place)
 {
+    /// <summary>The same text for the same thing.</summary>
+    public string Key { get; } = string.Join('|', Measure, Noun, Role, Owner, Place, string.Join(' ', Qualities.Order(StringComparer.Ordinal)), string.Join(' ', Contents.Order(StringComparer.Ordinal)));
+
     public static CountedThing Of(Figure figure, FigureRole role, SynonymTable synonyms)
     {
         string measure = figure.Kind switch

@@ -11,7 +11,7 @@ public sealed class MemoryQuestion
 
     internal MemoryQuestion(FigureCondition condition, IReadOnlyList<FigureHit> hits, IReadOnlyList<Figure> all) => (_condition, _hits, _all) = (condition, hits, all);
 
-    /// <summary>Where what must be known is found. Finds more than is needed; <see cref="Judge"/> decides.</summary>
+    /// <summary>Where what must be known is found. Finds more than is needed; <see cref="Judge(StatedIn, IEnumerable{Statement})"/> decides.</summary>
     public SeriesAddress Address => SeriesAddress.Of(_hits.Select(hit => hit.Figure), _condition.HasNear, _condition.Synonyms);
 
     /// <summary>What of it is news.</summary>
@@ -19,26 +19,36 @@ public sealed class MemoryQuestion
     /// <param name="known">What the address finds of other reports, in any order.</param>
     public MemoryAnswer Judge(StatedIn stated, IEnumerable<Statement> known)
     {
+        Statement[] others = [.. known.Where(s => s.In.Id != stated.Id && _condition.IsAbout(s.Figure)).Order(Statement.InSeries)];
+        return Judge(stated, thing => new KnownSeries(_condition.Memory!.Least, others.Where(s => s.Thing.IsSameAs(thing[0].Thing, _condition.HasNear))));
+    }
+
+    /// <summary>The same with the series kept ready. The report itself must not be among them.</summary>
+    public MemoryAnswer Judge(StatedIn stated, SeriesMemory memory) => Judge(stated, thing => memory.SeriesOf(_condition, thing));
+
+    private MemoryAnswer Judge(StatedIn stated, Func<IReadOnlyList<Statement>, KnownSeries> seriesOf)
+    {
         Statement[] fresh = [.. _all.Where(_condition.IsAbout).Select(Read).OfType<Statement>().Where(s => s.Role is not (FigureRole.Former or FigureRole.Change))];
-        Statement[] others = [.. known.Where(s => s.In.Id != stated.Id && _condition.IsAbout(s.Figure)).Order(Comparer<Statement>.Create(Statement.Compare))];
         List<(FigureNews, Certainty)> news = [];
         List<(Statement, Statement?)> followed = [];
-        foreach (Statement[] thing in Things(fresh))
+        foreach (Statement[] thing in Things(fresh).Where(thing => Array.Exists(thing, s => HitOf(s) is not null)))
         {
-            Statement[] series = [.. others.Where(s => s.Thing.IsSameAs(thing[0].Thing, _condition.HasNear))];
+            KnownSeries series = seriesOf(thing);
             foreach ((FigureNewsKind kind, Statement now, Statement? earlier) in _condition.Memory!.Judge(thing, series))
             {
-                if (_hits.FirstOrDefault(hit => ReferenceEquals(hit.Figure, now.Figure)) is { } hit)
-                    news.Add((new FigureNews(kind, now, earlier, [.. series.Concat(thing).Order(Comparer<Statement>.Create(Statement.Compare))]), hit.Certainty));
+                if (HitOf(now) is { } hit)
+                    news.Add((new FigureNews(kind, now, earlier, series.With(thing)), hit.Certainty));
             }
 
-            followed.Add((thing[0], series.LastOrDefault()));
+            followed.Add((thing[0], series.Newest));
         }
 
         return new MemoryAnswer(news, followed);
 
         Statement? Read(Figure figure) => Statement.Of(figure, stated, _condition.Synonyms);
     }
+
+    private FigureHit? HitOf(Statement statement) => _hits.FirstOrDefault(hit => ReferenceEquals(hit.Figure, statement.Figure));
 
     /// <summary>The statements of one report by what they are of.</summary>
     private List<Statement[]> Things(IEnumerable<Statement> statements)
@@ -66,6 +76,10 @@ public sealed record MemoryAnswer(IReadOnlyList<(FigureNews News, Certainty Cert
 public sealed record SeriesAddress(IReadOnlyList<string> Heads, IReadOnlyList<string?>? Places)
 {
     private const string Dates = "(date)";
+
+    /// <summary>The single keys.</summary>
+    public IEnumerable<SeriesKey> Keys
+        => Heads.SelectMany(head => Places is null ? [new SeriesKey(head, null, true)] : Places.Select(place => new SeriesKey(head, place, false)));
 
     /// <summary>The head under which a figure is kept; null for what no series is made of.</summary>
     public static string? HeadOf(Figure figure)

@@ -9,6 +9,7 @@ namespace ReportWatcher.Analysis.Series;
 /// <param name="by">The least difference; null for any that the words do not cover.</param>
 internal sealed class LevelWalk(ChangeSize? by)
 {
+    private readonly ChangeSize? _by = by;
     private readonly Dictionary<string, IReadOnlyList<Statement>> _lastOfOrigin = [];
     private readonly List<Statement> _today = [];
     private List<Statement> _dayBefore = [];
@@ -18,13 +19,29 @@ internal sealed class LevelWalk(ChangeSize? by)
     /// <summary>The last statement of the figure that stands; null before anything is known.</summary>
     private Statement? _confirmed;
 
-    /// <param name="earlier">In the order of the series.</param>
-    public static LevelWalk Through(IEnumerable<Statement> earlier, ChangeSize? by)
+    /// <summary>Goes on through a series, report by report.</summary>
+    /// <param name="series">In its order.</param>
+    /// <param name="from">What lies before it was walked through.</param>
+    public void On(IReadOnlyList<Statement> series, int from)
     {
-        LevelWalk walk = new(by);
-        foreach (IGrouping<(DateOnly, string, string), Statement> report in earlier.GroupBy(s => (s.In.Day, s.In.Origin, s.In.Name)))
-            walk.Take([.. report]);
-        return walk;
+        while (from < series.Count)
+        {
+            int end = from + 1;
+            while (end < series.Count && AreOneReport(series[from], series[end])) end++;
+            Take([.. series.Skip(from).Take(end - from)]);
+            from = end;
+        }
+    }
+
+    public static bool AreOneReport(Statement one, Statement two) => one.In.Day == two.In.Day && one.In.Origin == two.In.Origin && one.In.Name == two.In.Name;
+
+    /// <summary>Another that stands where this one does and goes its own way.</summary>
+    public LevelWalk Copy()
+    {
+        LevelWalk copy = new(_by) { _dayBefore = _dayBefore, _day = _day, _level = _level, _confirmed = _confirmed };
+        copy._today.AddRange(_today);
+        foreach ((string origin, IReadOnlyList<Statement> last) in _lastOfOrigin) copy._lastOfOrigin.Add(origin, last);
+        return copy;
     }
 
     /// <summary>Takes one report's statements of the thing, in the order of its text.</summary>
@@ -60,7 +77,7 @@ internal sealed class LevelWalk(ChangeSize? by)
         => Differs(statement) && !WasJustSaid(statement) && !IsDetail(statement, report);
 
     private bool Differs(Statement statement)
-        => !statement.Level.SaysTheSameAs(_level!.Level) && by?.IsReached(_level, statement.Level) != false;
+        => !statement.Level.SaysTheSameAs(_level!.Level) && _by?.IsReached(_level, statement.Level) != false;
 
     private bool WasJustSaid(Statement statement)
         => _today.Concat(_dayBefore).Concat(_lastOfOrigin.GetValueOrDefault(statement.In.Origin, [])).Any(said => said.Level.SaysTheSameAs(statement.Level));

@@ -8,18 +8,23 @@ internal abstract record MemoryCondition
 
     /// <summary>What is news in a report.</summary>
     /// <param name="fresh">What the report states of one thing, in the order of its text.</param>
-    /// <param name="known">What other reports state of it, in the order of the series.</param>
-    public abstract IEnumerable<(FigureNewsKind Kind, Statement Now, Statement? Earlier)> Judge(IReadOnlyList<Statement> fresh, IReadOnlyList<Statement> known);
+    /// <param name="known">What other reports state of it.</param>
+    public abstract IEnumerable<(FigureNewsKind Kind, Statement Now, Statement? Earlier)> Judge(IReadOnlyList<Statement> fresh, KnownSeries known);
+
+    /// <summary>The least difference that what is known is walked through by.</summary>
+    public virtual ChangeSize? Least => null;
 
     /// <summary>What a report of a day could know; null where something newer is known, so that it changes nothing any more.</summary>
-    private protected static IReadOnlyList<Statement>? Before(IReadOnlyList<Statement> fresh, IReadOnlyList<Statement> known)
-        => known.Count > 0 && known[^1].In.Day > fresh[0].In.Day ? null : known;
+    private protected static KnownSeries? Before(IReadOnlyList<Statement> fresh, KnownSeries known)
+        => known.Newest?.In.Day > fresh[0].In.Day ? null : known;
 
     public sealed record Changed(ChangeSize? By, ChangeDirection Direction) : MemoryCondition
     {
-        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, IReadOnlyList<Statement> known)
+        public override ChangeSize? Least => By;
+
+        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, KnownSeries known)
             => Before(fresh, known) is not { } before ? []
-                : LevelWalk.Through(before, By).Take(fresh)
+                : before.Walk().Take(fresh)
                     .Where(change => Fits(Direction, change.Now.Level.Above(change.Earlier.Level)))
                     .Select(change => (FigureNewsKind.Changed, change.Now, (Statement?)change.Earlier));
 
@@ -29,9 +34,9 @@ internal abstract record MemoryCondition
 
     public sealed record Record(RecordKind Kind) : MemoryCondition
     {
-        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, IReadOnlyList<Statement> known)
+        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, KnownSeries known)
         {
-            if (Before(fresh, known) is not { Count: > 0 } before) yield break;
+            if (Before(fresh, known) is not { Statements: { Count: > 0 } before }) yield break;
             Statement highest = before.MaxBy(s => s.Level.High)!, lowest = before.MinBy(s => s.Level.Low)!;
             Statement top = fresh.MaxBy(s => s.Level.Low)!, bottom = fresh.MinBy(s => s.Level.High)!;
             if (Kind != RecordKind.Low && top.Level.Low > highest.Level.High && !top.Level.SaysTheSameAs(highest.Level)) yield return (FigureNewsKind.RecordHigh, top, highest);
@@ -42,9 +47,9 @@ internal abstract record MemoryCondition
     public sealed record Disagrees(ChangeSize? By, int WithinDays) : MemoryCondition
     {
         /// <summary>A figure that the other reports of these days have among them already was held against the others when it came first.</summary>
-        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, IReadOnlyList<Statement> known)
+        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, KnownSeries known)
         {
-            Statement[] sameDays = [.. known.Where(s => Math.Abs(s.In.Day.DayNumber - fresh[0].In.Day.DayNumber) <= WithinDays)];
+            Statement[] sameDays = [.. known.Statements.Where(s => Math.Abs(s.In.Day.DayNumber - fresh[0].In.Day.DayNumber) <= WithinDays)];
             foreach (Statement now in fresh)
             {
                 if (sameDays.Any(s => s.Level.SaysTheSameAs(now.Level))) continue;
@@ -58,12 +63,12 @@ internal abstract record MemoryCondition
     {
         public override bool IsOfDates => true;
 
-        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, IReadOnlyList<Statement> known)
+        public override IEnumerable<(FigureNewsKind, Statement, Statement?)> Judge(IReadOnlyList<Statement> fresh, KnownSeries known)
         {
             if (Before(fresh, known) is not { } before) yield break;
             if (Moved is { } wanted)
             {
-                foreach ((Statement now, Statement earlier) in LevelWalk.Through(before, null).Take(fresh))
+                foreach ((Statement now, Statement earlier) in before.Walk().Take(fresh))
                 {
                     bool later = now.Level.Above(earlier.Level) > 0;
                     if (wanted == DeadlineMove.Any || wanted == (later ? DeadlineMove.Later : DeadlineMove.Earlier)) yield return (FigureNewsKind.DeadlineMoved, now, earlier);
@@ -72,7 +77,7 @@ internal abstract record MemoryCondition
 
             foreach (Statement now in fresh.Where(IsNear))
             {
-                if (!before.Any(s => IsNear(s) && s.Level.SaysTheSameAs(now.Level))) yield return (FigureNewsKind.DeadlineNear, now, null);
+                if (!before.Statements.Any(s => IsNear(s) && s.Level.SaysTheSameAs(now.Level))) yield return (FigureNewsKind.DeadlineNear, now, null);
             }
         }
 

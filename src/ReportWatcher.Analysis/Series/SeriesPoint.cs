@@ -14,17 +14,19 @@ public sealed record SeriesPoint(Statement Statement, IReadOnlyList<Statement> C
     /// <param name="series">In the order of the series.</param>
     public static IReadOnlyList<SeriesPoint> Of(IEnumerable<Statement> series)
     {
-        List<(Statement First, List<Statement> Copies, HashSet<string> Triples)> points = [];
+        List<(Statement First, List<Statement> Copies)> points = [];
         foreach (Statement statement in series)
         {
-            HashSet<string> triples = Triples(statement.Figure.Sentence);
-            int copied = points.FindLastIndex(p => Says(p.First) == Says(statement) && statement.In.Day.DayNumber - p.First.In.Day.DayNumber <= CopiedWithinDays && Share(p.Triples, triples) >= SameText);
-            if (copied >= 0) points[copied].Copies.Add(statement);
-            else points.Add((statement, [], triples));
+            int at = points.Count - 1;
+            while (at >= 0 && statement.In.Day.DayNumber - points[at].First.In.Day.DayNumber <= CopiedWithinDays && !IsCopy(statement, points[at].First)) at--;
+            if (at >= 0 && statement.In.Day.DayNumber - points[at].First.In.Day.DayNumber <= CopiedWithinDays) points[at].Copies.Add(statement);
+            else points.Add((statement, []));
         }
 
         return [.. points.Select(p => new SeriesPoint(p.First, p.Copies))];
     }
+
+    private static bool IsCopy(Statement one, Statement other) => Says(one) == Says(other) && Share(Triples(one.Figure.Sentence), Triples(other.Figure.Sentence)) >= SameText;
 
     private static (decimal, decimal?, string?) Says(Statement statement) => (statement.Figure.Value, statement.Figure.Upper, statement.Figure.Date);
 
@@ -47,7 +49,7 @@ public sealed record FigureSeries(IReadOnlyList<SeriesPoint> Points)
     public static IReadOnlyList<FigureSeries> Of(IEnumerable<Statement> statements, bool placeGiven)
     {
         List<List<Statement>> series = [];
-        foreach (Statement statement in statements.Where(s => s.Role is not (FigureRole.Former or FigureRole.Change)).Order(Comparer<Statement>.Create(Statement.Compare)))
+        foreach (Statement statement in statements.Where(s => s.Role is not (FigureRole.Former or FigureRole.Change)).Order(Statement.InSeries))
         {
             List<Statement>? of = series.Find(s => s[0].Thing.IsSameAs(statement.Thing, placeGiven));
             if (of is null) series.Add(of = []);

@@ -15,7 +15,7 @@ public sealed record StatedIn(long Id, string Name, string? Source, DateOnly Day
     /// Reports of one origin follow one another; reports of two may disagree. Where no source is stated, each file name is one: a corrected file is
     /// the same source.
     /// </summary>
-    public string Origin => Source is { } source ? "s:" + source.ToLowerInvariant() : "f:" + Name;
+    public string Origin { get; } = Source is { } source ? "s:" + source.ToLowerInvariant() : "f:" + Name;
 
     /// <param name="arrived">The day of arrival: a report dated later than the day after it (time zones) was dated wrongly, and would make all that follow old.</param>
     public static StatedIn Of(Article article, long id, string name, DateOnly arrived)
@@ -49,6 +49,8 @@ public sealed record Statement
             ? new Statement { Figure = figure, In = stated, Role = role, Thing = CountedThing.Of(figure, role, synonyms), Level = LevelOf.Of(figure) }
             : null;
     }
+
+    internal static Comparer<Statement> InSeries { get; } = Comparer<Statement>.Create(Compare);
 
     /// <summary>The order of a series: by day, then by what is stated, never by arrival.</summary>
     internal static int Compare(Statement one, Statement two)

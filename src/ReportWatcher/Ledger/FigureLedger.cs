@@ -10,12 +10,6 @@ namespace ReportWatcher.Ledger;
 /// <summary>The figures' side of the ledger: what earlier reports state of a thing.</summary>
 internal static class FigureLedger
 {
-    /// <summary>
-    /// The newest so many statements of an address are looked at. A desk that gets ten reports a day on one thing reaches back half a year with it, and
-    /// recording a report that such a watch looks at takes some milliseconds.
-    /// </summary>
-    private const int MostRecalled = 2000;
-
     private const string Columns =
         """
         f.text AS Text, f.value AS Value, f.upper AS Upper, f.qualifier AS Qualifier, f.unit AS Unit, f.subject AS Subject, f.subject_head AS SubjectHead,
@@ -25,15 +19,19 @@ internal static class FigureLedger
 
     /// <summary>What is known under an address, in any order.</summary>
     public static IReadOnlyList<Statement> Recall(SqliteConnection db, SeriesAddress address, SynonymTable synonyms)
+        => [.. address.Keys.SelectMany(key => Recall(db, key, synonyms))];
+
+    /// <summary>The newest statements under a key, in any order.</summary>
+    public static IReadOnlyList<Statement> Recall(SqliteConnection db, SeriesKey key, SynonymTable synonyms)
         => Statements(
             db.Query<Row>(
                 $"""
                 SELECT {Columns} FROM (
                     SELECT report_id, position FROM figures
-                    WHERE series_head IN @heads {(address.Places is null ? "" : "AND series_place IN @places")}
-                    ORDER BY day DESC LIMIT {MostRecalled}) AS newest
+                    WHERE series_head = @Head {(key.Anywhere ? "" : "AND series_place = @place")}
+                    ORDER BY day DESC LIMIT {SeriesMemory.MostStatements}) AS newest
                 JOIN figures f ON f.report_id = newest.report_id AND f.position = newest.position JOIN reports r ON r.id = f.report_id
-                """, new { heads = address.Heads, places = address.Places?.Select(place => place ?? "") }),
+                """, new { key.Head, place = key.Place ?? "" }),
             synonyms);
 
     /// <summary>All figures that series are made of and that fit, in any order.</summary>

@@ -42,6 +42,11 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     public long Writes { get; private set; }
 
+    /// <summary>Rises when rows may be gone that were there, taken back or deleted: what is kept in memory of them must be read anew. For the writer's thread.</summary>
+    public long Removals { get; private set; }
+
+    public void NoteRemoval() => Removals++;
+
     /// <summary>The disk is full, and everybody waits until it is not.</summary>
     public bool WaitsForRoom => _waitsForRoom;
 
@@ -162,7 +167,11 @@ internal sealed class LedgerWriter : IAsyncDisposable
         {
             Run("SAVEPOINT request");
             if (!request.TryRun(_connection))
+            {
+                NoteRemoval();
                 Run("ROLLBACK TO request");
+            }
+
             Run("RELEASE request");
         }
     }
@@ -170,6 +179,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     /// <summary>Rolls back, unless SQLite did that by itself, as it does on a full disk or an I/O error.</summary>
     private void TakeBack()
     {
+        NoteRemoval();
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
             Run("ROLLBACK");
     }

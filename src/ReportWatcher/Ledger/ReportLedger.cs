@@ -15,10 +15,15 @@ internal sealed class ReportLedger : IAsyncDisposable
     private readonly LedgerWriter _writer;
     private readonly ReportStatements _statements;
     private readonly AlertRecording _alerts;
+    private readonly SeriesMemory _series;
     private readonly TimeProvider _time;
+    private long _removals;
 
     private ReportLedger(SqliteConnection connection, TimeProvider time, ILogger log)
-        => (_statements, _alerts, AlertStatements, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new AlertStatements(connection), new LedgerWriter(connection, time, log), time);
+    {
+        (_statements, _alerts, AlertStatements, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new AlertStatements(connection), new LedgerWriter(connection, time, log), time);
+        _series = new SeriesMemory((key, synonyms) => FigureLedger.Recall(connection, key, synonyms));
+    }
 
     public LedgerWriter Writer => _writer;
 
@@ -137,6 +142,9 @@ internal sealed class ReportLedger : IAsyncDisposable
             if (FindByContent(content.Sha256) is { } earlier)
                 return RecordDuplicate(db, report, content, earlier);
 
+            if (_removals != _writer.Removals)
+                _series.Forget();
+            _removals = _writer.Removals;
             long now = Now;
             string folder = Folders.DoneOn(_time.GetUtcNow());
             long revision = 1 + _statements.LastRevision.First(row => row.Int64(0), report.Inbox, report.Name);
@@ -144,8 +152,9 @@ internal sealed class ReportLedger : IAsyncDisposable
             _statements.Record.Run(
                 now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
                 article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept, report.Id);
-            Findings settled = rows is not null ? findings : findings.Settle(stated, address => FigureLedger.Recall(db, address, synonyms));
+            Findings settled = rows is not null ? findings : findings.Settle(stated, SeriesWith(synonyms));
             (rows ?? new FindingRows(report.Id, settled, stated.Day)).Insert(_statements);
+            _series.Add(stated, settled.Figures);
             (int mails, int postponed) = _alerts.Record(report.Id, compose(settled), now);
             return new RecordedReport(ReportState.Done, folder, null, revision, mails, postponed) { Findings = settled };
         });
@@ -216,5 +225,11 @@ internal sealed class ReportLedger : IAsyncDisposable
             "UPDATE reports SET state = 'duplicate', recorded_at = @now, folder = @folder, size = @Size, sha256 = @Sha256, duplicate_of = @original WHERE id = @Id",
             new { report.Id, now = Now, folder, content.Size, content.Sha256, original = earlier.Id });
         return new RecordedReport(ReportState.Duplicate, folder, earlier.Name, 0);
+    }
+
+    private SeriesMemory SeriesWith(SynonymTable synonyms)
+    {
+        _series.Use(synonyms);
+        return _series;
     }
 }

@@ -94,6 +94,7 @@ internal sealed class RetentionLedger(ReportLedger ledger, TimeProvider time)
             (long Id, long At)[] old = [.. db.Query<(long, long)>(
                 "SELECT id, recorded_at FROM reports WHERE state = 'done' AND recorded_at >= @reached AND recorded_at < @before ORDER BY recorded_at LIMIT @most",
                 new { reached = Reached(db, Figures), before = before.ToUnixTimeMilliseconds(), most })];
+            _writer.NoteRemoval();
             int figures = db.Execute("DELETE FROM figures WHERE report_id IN @ids", new { ids = old.Select(o => o.Id) });
             bool all = old.Length < most;
             // Many that were recorded in one millisecond are passed by, not looked at for ever.

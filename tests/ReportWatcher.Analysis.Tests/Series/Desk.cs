@@ -14,6 +14,7 @@ internal sealed class Desk
     private readonly SynonymTable _synonyms;
     private readonly Analyzer _analyzer;
     private readonly List<Statement> _known = [];
+    private readonly SeriesMemory _memory;
     private long _reports;
 
     public Desk(FigureConditionDefinition condition, SynonymTable? synonyms = null)
@@ -22,6 +23,8 @@ internal sealed class Desk
         List<DefinitionError> errors = [];
         WatchSet watches = WatchSet.Compile([new WatchDefinition { Name = "w", Figures = [condition] }], [], [], errors, synonyms: _synonyms);
         errors.ShouldBeEmpty();
+        _memory = new SeriesMemory((key, _) => Recall(new SeriesAddress([key.Head], key.Anywhere ? null : [key.Place])));
+        _memory.Use(_synonyms);
         _analyzer = new Analyzer(TopicSet.Compile(new Dictionary<string, TopicDefinition>(), errors), watches);
     }
 
@@ -38,6 +41,9 @@ internal sealed class Desk
         StatedIn stated = StatedIn.Of(article, ++_reports, name ?? $"{_reports}.txt", s_today);
         Findings findings = _analyzer.Analyze(article, "main");
         Findings settled = findings.Settle(stated, Recall);
+        // Whatever a test is about: the series kept ready must say what reading all that is known says.
+        Describe(findings.Settle(stated, _memory)).ShouldBe(Describe(settled));
+        _memory.Add(stated, findings.Figures);
         Newer = settled.Newer;
         _known.AddRange(findings.Figures.Select(figure => Statement.Of(figure, stated, _synonyms)).OfType<Statement>());
         return [.. settled.Matches.SelectMany(match => match.Reasons).Select(reason => reason.News).OfType<FigureNews>()];
@@ -46,6 +52,11 @@ internal sealed class Desk
     /// <summary>The news in short: "Changed 2,500 soldiers -> 2,000 soldiers".</summary>
     public IReadOnlyList<string> Tell(string text, DateOnly? day, string? source = null, string? name = null)
         => [.. Read(text, day, source, name).Select(n => $"{n.Kind} {n.Earlier?.Figure.Text} -> {n.Now.Figure.Text}")];
+
+    private static string Describe(Findings settled)
+        => string.Join('\n', settled.Followed.Select(f => $"{f.Now.Figure.Text} beside {f.Newest?.In.Name} {f.Newest?.Figure.Text}").Concat(settled.Matches
+            .SelectMany(match => match.Reasons).Select(r => r.News).OfType<FigureNews>()
+            .Select(n => $"{n.Kind} {n.Now.Figure.Text} {n.Earlier?.Figure.Text} {n.Earlier?.In.Name}: {string.Join(", ", n.Series.Select(s => s.In.Name + " " + s.Figure.Text))}")));
 
     /// <summary>Only what the ledger's index would find.</summary>
     private Statement[] Recall(SeriesAddress address)

@@ -1,0 +1,95 @@
+using ReportWatcher.Analysis;
+using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Analysis.Series;
+using ReportWatcher.Analysis.Topics;
+using ReportWatcher.Analysis.Watching;
+using ReportWatcher.Ledger;
+using ReportWatcher.Tests.Support;
+
+namespace ReportWatcher.Tests.Ledger;
+
+/// <summary>The ledger keeps followed series in memory; they must be what is in the database.</summary>
+public sealed class SeriesKeptReadyTests : IAsyncDisposable
+{
+    private static readonly DateOnly s_monday = new(2024, 7, 22);
+
+    private readonly Site _site = new();
+    private readonly TestTime _time = new();
+    private readonly ReportLedger _ledger;
+
+    private readonly Analyzer _analyzer = new(
+        TopicSet.Compile(new Dictionary<string, TopicDefinition>(), []),
+        WatchSet.Compile([new WatchDefinition { Name = "Level", Figures = [new() { Of = ["soldiers"], Near = ["Iraq"], Changes = new() { By = "5%" } }] }], [], [], []));
+
+    private int _reports;
+
+    public SeriesKeptReadyTests()
+    {
+        _site.Folders.Create();
+        _ledger = ReportLedger.Open(_site.Folders, _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        _site.Dispose();
+    }
+
+    [Fact]
+    public async Task AReportWhoseRecordingFailedIsNotRemembered()
+    {
+        await RecordAsync("2,500 soldiers", 0);
+        await Should.ThrowAsync<InvalidOperationException>(() => RecordAsync("2,000 soldiers", 1, fail: true));
+
+        (await RecordAsync("2,000 soldiers", 1)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AReportThatFailsBesideOthersTakesNothingOfThemAway()
+    {
+        await RecordAsync("2,500 soldiers", 0);
+
+        Task<int>[] together = [RecordAsync("2,000 soldiers", 1), RecordAsync("1,500 soldiers", 1, fail: true), RecordAsync("2,000 soldiers", 1), RecordAsync("2,000 soldiers", 1)];
+        await Should.ThrowAsync<InvalidOperationException>(() => together[1]);
+
+        new[] { await together[0], await together[2], await together[3] }.Sum().ShouldBe(1);
+        (await RecordAsync("1,500 soldiers", 2)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task FiguresThatRetentionRemovedAreForgotten()
+    {
+        await RecordAsync("2,500 soldiers", 0);
+        await RecordAsync("2,500 soldiers", 1);
+        _time.Advance(TimeSpan.FromDays(1));
+        (await new RetentionLedger(_ledger, _time).RemoveFiguresAsync(_time.GetUtcNow(), 100)).Figures.ShouldBe(2);
+
+        (await RecordAsync("2,000 soldiers", 2)).ShouldBe(0);
+        (await RecordAsync("1,000 soldiers", 3)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhatNobodyFollowedIsKnownToTheFirstWhoDoes()
+    {
+        await RecordAsync("2,500 soldiers", 0, follow: false);
+        (await RecordAsync("2,000 soldiers", 1)).ShouldBe(1);
+        await RecordAsync("1,000 soldiers", 2, follow: false);
+
+        (await RecordAsync("1,000 soldiers", 3)).ShouldBe(0);
+    }
+
+    /// <returns>How many watches fired.</returns>
+    private async Task<int> RecordAsync(string figure, int day, bool fail = false, bool follow = true)
+    {
+        string name = $"{Interlocked.Increment(ref _reports)}.txt";
+        string text = $"There are {figure} in Iraq, as report {name} has it.";
+        Article article = Some.Article(text, text) with { Published = s_monday.AddDays(day), Source = null };
+        Findings findings = _analyzer.Analyze(article, "wire");
+        if (!follow)
+            findings = findings with { Open = [] };
+        ClaimedReport claim = await _ledger.ClaimAsync("wire", name, "/inbox/" + name);
+        RecordedReport recorded = await _ledger.RecordAsync(
+            claim, new ContentIdentity(name, 1), findings, SynonymTable.Shipped, _ => fail ? throw new InvalidOperationException("This report fails.") : Array.Empty<NewAlert>());
+        return recorded.Findings!.Matches.Count;
+    }
+}
