@@ -14,6 +14,7 @@ public static class FigureExtractor
         var figures = new List<Figure>();
         if (article.TitleStated) Scan(article.Title, [new TextSpan(0, article.Title.Length)], article.Published, inTitle: true, figures);
         Scan(article.Body, Sentences.Split(article.Body), article.Published, inTitle: false, figures);
+        CarriedSubject.Fill(figures);
         return figures;
     }
 

@@ -214,6 +214,7 @@ internal static class QuantityReader
         }
         bool strong = s.IsWord(at - 1, "strong");
         quantity.Subject = SubjectReader.Read(s, at, single || strong);
+        if (!quantity.Subject.Found && s[at].Kind is not TokenKind.Number) quantity.Subject = SubjectReader.OfNumber(s, quantity.First);
     }
 
     // Ranks

@@ -36,6 +36,30 @@ internal static class SubjectReader
         return phrase.Found ? WithComplement(s, phrase) : phrase;
     }
 
+    /// <summary>"the number of advisers dropped to 450", "the number of dead stood at 46": what a count behind its verb is of.</summary>
+    /// <param name="first">First token of the count, its qualifier included.</param>
+    public static Subject OfNumber(in TokenStream s, int first)
+    {
+        const int reach = 12;
+        bool leads = s.IsWord(first - 1, "to") || s.IsWord(first - 1, "at");
+        for (int at = first - 2; leads && at > first - reach && s[at].Mark is not ('.' or ';' or ':' or '\n'); at--)
+        {
+            if (!s.IsWord(at, "number") || !s.IsWord(at + 1, "of")) continue;
+            Subject of = ReadAfterOf(s, at + 2, pluralOnly: true);
+            return of.Found && of.End < first && StandsOrChanges(s, of.End, first) ? of : default;
+        }
+        return default;
+    }
+
+    private static bool StandsOrChanges(in TokenStream s, int from, int to)
+    {
+        for (int at = from; at < to; at++)
+        {
+            if (s.Is(at, WordClass.Change) || s.IsWord(at, "stood") || s.IsWord(at, "stands") || s.IsWord(at, "remained") || s.IsWord(at, "remains")) return true;
+        }
+        return false;
+    }
+
     /// <summary>"a $60 million contract", "$8bn in military aid": what money is for, where the words say it plainly.</summary>
     public static Subject ReadAfterUnit(in TokenStream s, int at, bool isAttribute)
     {

@@ -17,14 +17,17 @@ public sealed record SeriesPoint(Statement Statement, IReadOnlyList<Statement> C
         List<(Statement First, List<Statement> Copies)> points = [];
         foreach (Statement statement in series)
         {
+            // From the newest on: what is older than a week has no copies to come.
             int at = points.Count - 1;
-            while (at >= 0 && statement.In.Day.DayNumber - points[at].First.In.Day.DayNumber <= CopiedWithinDays && !IsCopy(statement, points[at].First)) at--;
-            if (at >= 0 && statement.In.Day.DayNumber - points[at].First.In.Day.DayNumber <= CopiedWithinDays) points[at].Copies.Add(statement);
+            while (at >= 0 && IsWithinDays(points[at].First, statement) && !IsCopy(points[at].First, statement)) at--;
+            if (at >= 0 && IsWithinDays(points[at].First, statement)) points[at].Copies.Add(statement);
             else points.Add((statement, []));
         }
 
         return [.. points.Select(p => new SeriesPoint(p.First, p.Copies))];
     }
+
+    private static bool IsWithinDays(Statement first, Statement later) => later.In.Day.DayNumber - first.In.Day.DayNumber <= CopiedWithinDays;
 
     private static bool IsCopy(Statement one, Statement other) => Says(one) == Says(other) && Share(Triples(one.Figure.Sentence), Triples(other.Figure.Sentence)) >= SameText;
 

@@ -38,7 +38,7 @@ internal static class NewsHtml
         foreach (NewsView.Row row in news.Rows)
         {
             string weight = row.IsNow ? "font-weight:600" : "font-weight:400";
-            html.Append($"<tr><td class=\"dim\" width=\"128\" valign=\"top\" style=\"{Small};width:128px;padding:5px 12px 5px 0\">{Encode(row.When)}</td>");
+            html.Append($"<tr><td class=\"dim\" width=\"146\" valign=\"top\" style=\"{Small};width:146px;padding:5px 12px 5px 0\">{Encode(row.When)}</td>");
             html.Append($"<td class=\"ink\" valign=\"top\" style=\"{Body};font-size:15px;line-height:21px;{weight};padding:5px 12px 5px 0\">{Encode(row.Value)}");
             if (row.Percent is { } percent) WriteBar(html, percent);
             html.Append($"</td><td class=\"dim\" width=\"34%\" valign=\"top\" dir=\"auto\" style=\"{Start};{Small};padding:5px 0;overflow-wrap:anywhere\">{Encode(row.Source)}</td></tr>\n");

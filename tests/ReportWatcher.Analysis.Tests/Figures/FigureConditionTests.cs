@@ -57,6 +57,26 @@ public sealed class FigureConditionTests
     [InlineData("Talks lasted a year and two years of training followed.", null, ">= 24 months", Certain)]
     [InlineData("Talks lasted six weeks.", null, "<= 3 months", No)]
     [InlineData("The pipe runs 3 km.", null, "> 2,000 metres", Certain)]
+    // the qualifier is converted with the number
+    [InlineData("More than 2 tonnes of cocaine were found.", "cocaine", "> 2000 kg", Certain)]
+    [InlineData("More than 2 tonnes of cocaine were found.", "cocaine", ">= 2001 kg", Possible)]
+    [InlineData("More than 2 tonnes of cocaine were found.", "cocaine", "<= 2000 kg", No)]
+    [InlineData("About 2 tonnes of cocaine were found.", "cocaine", "= 2000 kg", Possible)]
+    [InlineData("Up to 2 tonnes of cocaine were found.", "cocaine", "<= 2000 kg", Certain)]
+    [InlineData("Less than 2 tonnes of cocaine were found.", "cocaine", ">= 2000 kg", No)]
+    [InlineData("Between 1.5 and 2 tonnes of cocaine were found.", "cocaine", "1,500 to 2,000 kg", Certain)]
+    [InlineData("Between 1.5 and 2 tonnes of cocaine were found.", "cocaine", "> 2,100 kg", No)]
+    [InlineData("At least 20°C was measured.", null, ">= 68 °F", Certain)]
+    [InlineData("It was -40°C.", null, "= -40 °F", Certain)]
+    [InlineData("More than 100 km/h was measured.", null, "> 60 mph", Certain)]
+    [InlineData("More than 100 km/h was measured.", null, "< 60 mph", No)]
+    [InlineData("The fire burned 100 acres.", null, "40 to 41 hectares", Certain)]
+    [InlineData("The dam releases 2 cubic metres per second.", null, ">= 7,200 cubic metres per hour", Certain)]
+    [InlineData("The talks lasted 18 months.", null, "= 1.5 years", Certain)]
+    [InlineData("The talks lasted 30 days.", null, "= 1 month", No)]
+    [InlineData("The rate rose by 25 basis points.", null, ">= 0.25 percentage points", Certain)]
+    [InlineData("Iraq pumps 4 million barrels per day.", null, ">= 4m bpd", Certain)]
+    [InlineData("Iraq pumps 4m bpd.", null, "< 3.9 million barrels a day", No)]
     public void AFigureIsHeldAgainstTheCondition(string text, string? of, string comparison, string expected)
     {
         FigureCondition condition = Compiled(new FigureConditionDefinition { Of = of is null ? [] : [of], Is = comparison });
