@@ -11,5 +11,18 @@ internal static class ProcessMemory
     }
 
     public static IReadOnlyList<int> ChildrenOf(int process)
-        => [.. Directory.EnumerateDirectories($"/proc/{process}/task").SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+        => [.. Directory.EnumerateDirectories($"/proc/{process}/task").SelectMany(Children).Select(int.Parse)];
+
+    private static string[] Children(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return [];
+        }
+    }
 }

@@ -17,9 +17,11 @@ internal sealed class DigestLedger(ReportLedger ledger, TimeProvider time)
             """).Select(w => new WaitingEntries(w.Digest, w.Recipient, w.Count, Instant(w.First), Instant(w.Last)))]);
 
     /// <summary>Where the last period of a digest ended for one recipient; null before the first.</summary>
-    public Task<DateTimeOffset?> LastEndAsync(string digest, string recipient)
+    /// <param name="latest">Later ones do not count.</param>
+    public Task<DateTimeOffset?> LastEndAsync(string digest, string recipient, DateTimeOffset latest)
         => _writer.WriteAsync<DateTimeOffset?>(db => db.QuerySingle<long?>(
-            "SELECT max(period_end) FROM digest_runs WHERE digest = @digest AND recipient = @recipient", new { digest, recipient }) is { } end ? Instant(end) : null);
+            "SELECT max(period_end) FROM digest_runs WHERE digest = @digest AND recipient = @recipient AND period_end <= @latest",
+            new { digest, recipient, latest = latest.ToUnixTimeMilliseconds() }) is { } end ? Instant(end) : null);
 
     /// <summary>What waits for one recipient, oldest first.</summary>
     /// <param name="digests">Names; empty for storms.</param>
@@ -53,13 +55,15 @@ internal sealed class DigestLedger(ReportLedger ledger, TimeProvider time)
                 InsertRun(db, digest, message.To, start, end, told.Count, id);
         });
 
-    /// <summary>A beginning of the periods (of no length) gives way to the first period that has one.</summary>
+    /// <summary>
+    /// A beginning of the periods (of no length) gives way to the first period that has one, and a period by a clock that ran ahead to the true one.
+    /// </summary>
     private static void InsertRun(
         Microsoft.Data.Sqlite.SqliteConnection db, string digest, string recipient, DateTimeOffset start, DateTimeOffset end, int entries, long? mailId)
         => db.Execute(
             """
             INSERT INTO digest_runs VALUES (@digest, @recipient, @start, @end, @entries, @mailId)
-            ON CONFLICT DO UPDATE SET period_end = excluded.period_end, entries = excluded.entries, mail_id = excluded.mail_id WHERE period_end = period_start
+            ON CONFLICT DO UPDATE SET period_end = excluded.period_end, entries = excluded.entries, mail_id = excluded.mail_id WHERE period_end = period_start OR period_end > excluded.period_end
             """, new { digest, recipient, start = start.ToUnixTimeMilliseconds(), end = end.ToUnixTimeMilliseconds(), entries, mailId });
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

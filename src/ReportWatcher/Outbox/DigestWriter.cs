@@ -59,7 +59,8 @@ internal sealed class DigestWriter(DigestLedger digests, LiveSettings live, Outb
 
     private async Task<int> WriteAsync(WatcherSettings settings, Digest digest, string recipient, IReadOnlyList<WaitingEntries> waiting, DateTimeOffset now)
     {
-        DateTimeOffset? lastEnd = await digests.LastEndAsync(digest.Name, recipient);
+        // A clock that ran ahead may have told of periods to come. The one under way is told then; those after it would silence the digest until they end.
+        DateTimeOffset? lastEnd = await digests.LastEndAsync(digest.Name, recipient, digest.NextAfter(now) ?? now);
         DateTimeOffset start = lastEnd ?? (waiting.Count > 0 ? waiting.Min(w => w.First) : now);
         if (digest.DueEnd(start, now) is not { } end)
         {

@@ -121,6 +121,31 @@ public sealed class DigestWriterTests
         site.Site.Query<long>("SELECT count(*) FROM postponed WHERE told_in IS NULL").ShouldBe([0L]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AClockThatRanAMonthAheadSilencesNoDigestOfTheMonth(bool sendEmpty)
+    {
+        await using OutboxSite site = new(settings => Morning(settings)["Digests"]![0]!["SendEmpty"] = sendEmpty);
+        await site.ReportAsync("Troops");
+        await At(site, "2024-07-23T05:00:00Z");
+        site.Time.JumpWallClock(TimeSpan.FromDays(30));
+        await site.ReportAsync("Troops");
+        site.Time.JumpWallClock(TimeSpan.FromDays(1));
+        await site.Digests.WriteDueAsync();
+        site.Time.JumpWallClock(TimeSpan.FromDays(-31));
+
+        foreach ((string morning, int digests) in ((string, int)[])[("2024-07-24T05:00:00Z", 3), ("2024-07-25T05:00:00Z", 4)])
+        {
+            await site.ReportAsync("Troops");
+            await At(site, morning);
+            site.Mails("digest").Count.ShouldBe(digests, morning);
+            (await site.Digests.WriteDueAsync()).ShouldBe(0, "it has been told");
+        }
+
+        Periods(site).ShouldBe(["2024-07-22T09:30:05 2024-07-23T05:00:00 1", "2024-07-23T05:00:00 2024-07-24T05:00:00 1", "2024-07-24T05:00:00 2024-07-25T05:00:00 1"]);
+    }
+
     [Fact]
     public async Task ADigestIsForThoseItNamesAndTheDailyOneForTheRest()
     {
