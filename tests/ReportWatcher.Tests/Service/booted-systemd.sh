@@ -197,7 +197,7 @@ tells_its_health() {
 children() { pgrep -P "$(pgrep -P "$init" -x reportwatcher | head -n 1)" -x reportwatcher; }
 filters() { sed -n 's/^Seccomp_filters:[[:space:]]*//p' "/proc/$1/status"; }
 
-# The reading processes lock themselves in: a filter more than the unit gives them, and no network.
+# The reading processes lock themselves in: a filter more than the unit gives them, which refuses them the network, and no file to write.
 reads_documents_behind_a_second_lock() {
   local child service
   as alice python3 /srv/test/documents.py docx /var/lib/reportwatcher/inbox/item-word.docx
@@ -206,7 +206,7 @@ reads_documents_behind_a_second_lock() {
   child=$(children | head -n 1)
   service=$(pgrep -P "$init" -x reportwatcher | head -n 1)
   echo "    system call filters: $(filters "$service") of the service, $(filters "$child") of the process that reads"
-  [ "$(filters "$child")" -gt "$(filters "$service")" ] && [ "$(readlink "/proc/$child/ns/net")" != "$(readlink "/proc/$service/ns/net")" ]
+  [ "$(filters "$child")" -gt "$(filters "$service")" ] && grep -Eq '^Max file size +0 +0 ' "/proc/$child/limits"
 }
 
 reads_pdf() {
