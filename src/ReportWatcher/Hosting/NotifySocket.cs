@@ -19,8 +19,10 @@ internal sealed class NotifySocket : IDisposable
     /// <summary>WatchdogSec= of the unit: how long systemd waits for a sign of life before it kills. Null where it does not.</summary>
     public TimeSpan? Watchdog { get; }
 
-    /// <summary>Takes the variables that systemd set out of the environment, so that no child process inherits them; null where there are none.</summary>
-    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <summary>
+    /// Takes the variables that systemd set out of the environment, so that no child process inherits them; null where there are none, or where the
+    /// socket is not for us, as in a container that inherited its name.
+    /// </summary>
     public static NotifySocket? TakeFromEnvironment()
     {
         string? address = Take("NOTIFY_SOCKET"), watchdog = Take("WATCHDOG_USEC"), watched = Take("WATCHDOG_PID");
@@ -28,7 +30,16 @@ internal sealed class NotifySocket : IDisposable
             return null;
 
         bool isForUs = string.IsNullOrEmpty(watched) || watched == $"{Environment.ProcessId}";
-        return new NotifySocket(address, isForUs && long.TryParse(watchdog, out long microseconds) && microseconds > 0 ? TimeSpan.FromMicroseconds(microseconds) : null);
+        TimeSpan? limit = isForUs && long.TryParse(watchdog, out long microseconds) && microseconds > 0 ? TimeSpan.FromMicroseconds(microseconds) : null;
+        try
+        {
+            return new NotifySocket(address, limit);
+        }
+        catch (SocketException e)
+        {
+            Console.Error.WriteLine($"NOTIFY_SOCKET={address} is out of reach, so nobody is told how the service gets on: {e.Message}");
+            return null;
+        }
 
         static string? Take(string name)
         {

@@ -25,6 +25,32 @@ public sealed class SystemdTests
     }
 
     [LinuxFact]
+    public async Task ReadyMeansThatItWatchesWhatIsDroppedNextIsSeenClosedAndNeedsNoSettling()
+    {
+        using NotifyListener systemd = new();
+        // With the settle time of an hour, and no second scan, only the event of its close brings a file in.
+        using Site site = new(s => s["Intake"] = new JsonObject { ["SettleTime"] = "01:00:00", ["RescanInterval"] = "01:00:00" });
+        await using ServiceProcess service = ServiceProcess.Start(["run", "--settings", site.SettingsFile], ("NOTIFY_SOCKET", systemd.Address));
+        await systemd.HasAsync("READY=1");
+
+        await File.WriteAllTextAsync(Path.Combine(site.Inbox, "report.txt"), "Nothing of note.\n\nA quiet day, and then another one.\n");
+
+        await site.FiledAsync("report.txt");
+    }
+
+    [LinuxFact]
+    public async Task AnInboxThatCannotBeWatchedHoldsUpNobody()
+    {
+        using NotifyListener systemd = new();
+        using Site site = new(s => s["Inboxes"] = new JsonArray(
+            new JsonObject { ["Path"] = "inbox", ["Tag"] = "wire" }, new JsonObject { ["Path"] = "file/inbox", ["Tag"] = "share" }));
+        await File.WriteAllTextAsync(site.Folder["file"], "no folder");
+        await using ServiceProcess service = ServiceProcess.Start(["run", "--settings", site.SettingsFile], ("NOTIFY_SOCKET", systemd.Address));
+
+        await systemd.HasAsync("READY=1");
+    }
+
+    [LinuxFact]
     public async Task ItGivesSignsOfLifeAsOftenAsTheUnitAsksForThem()
     {
         using NotifyListener systemd = new();
@@ -73,6 +99,19 @@ public sealed class SystemdTests
         systemd.Clear();
         service.Signal(Signals.Hangup);
         await systemd.HasAsync(all => all.Any(m => m.StartsWith("READY=1\nSTATUS=The changed settings have mistakes", StringComparison.Ordinal)), "the mistakes to be told");
+        (await service.TerminateAsync()).ShouldBe(0);
+    }
+
+    [LinuxFact]
+    public async Task ASocketThatNobodyListensOnIsSaidAndKeepsNobodyFromWorking()
+    {
+        using Site site = new();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site, ("NOTIFY_SOCKET", site.Folder["nowhere"]), ("WATCHDOG_USEC", "200000"));
+
+        site.Drop("report.txt", "Nothing of note.\n\nA quiet day, and then another one.\n");
+        await site.FiledAsync("report.txt");
+
+        service.Output.ShouldContain($"NOTIFY_SOCKET={site.Folder["nowhere"]} is out of reach");
         (await service.TerminateAsync()).ShouldBe(0);
     }
 

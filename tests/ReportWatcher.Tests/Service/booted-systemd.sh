@@ -306,8 +306,10 @@ purges_what_it_may() {
 
 purges_data_when_asked() {
   inside dpkg -i /srv/test/new.deb > /dev/null 2>&1 && inside env REPORTWATCHER_PURGE_DATA=yes dpkg --purge reportwatcher > /dev/null 2>&1 || return 1
-  [ ! -e "$root/var/lib/reportwatcher" ] && ! inside getent passwd reportwatcher > /dev/null
+  [ ! -e "$root/var/lib/reportwatcher" ] && ! inside getent passwd reportwatcher > /dev/null && ! inside getent group reportwatcher > /dev/null
 }
+
+installs_again() { inside dpkg -i /srv/test/new.deb > /dev/null 2>&1 && inside systemctl start reportwatcher && is_active; }
 
 if ! boot; then
   echo "no systemd could be booted here:"
@@ -341,7 +343,8 @@ check "an upgrade while it runs loses nothing and keeps the settings" upgrades
 check "mistakes in the settings leave it down with exit code 2" stays_down_with_mistakes
 check "removed, it leaves settings and data" removes
 check "purged, it leaves the data" purges_what_it_may
-check "purged with the data, it leaves nothing" purges_data_when_asked
+check "purged with the data, it leaves nothing, though the group has members" purges_data_when_asked
+check "after all that it can be installed and started again" installs_again
 echo "    $(mails) mails for $dropped alerts: $(($(mails) - dropped)) sent twice, after a kill"
 
 echo "Failed: $failed, Passed: $passed, Skipped: 0, Total: $((passed + failed))"
