@@ -88,19 +88,9 @@ internal sealed class HealthServer(LiveSettings live, ServiceHealth health, Fold
     /// <summary>Answers until stopped; ends where the port cannot be had.</summary>
     private async Task ServeAsync(int port, PrometheusText text, CancellationToken stopping)
     {
-        using HttpListener listener = new();
-        // Both names of the loopback address: a request that names another host is a page in somebody's browser trying its luck.
-        listener.Prefixes.Add($"http://localhost:{port}/");
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        try
-        {
-            listener.Start();
-        }
-        catch (HttpListenerException e)
-        {
-            log.HealthPortTaken(port, e.Message);
+        using HttpListener? listener = Open(port);
+        if (listener is null)
             return;
-        }
 
         log.HealthServed(port);
         while (true)
@@ -108,6 +98,33 @@ internal sealed class HealthServer(LiveSettings live, ServiceHealth health, Fold
             HttpListenerContext context = await listener.GetContextAsync().WaitAsync(stopping);
             _ = AnswerAsync(context, text);
         }
+    }
+
+    private HttpListener? Open(int port)
+    {
+        // By name: a request that names another host is a page in somebody's browser trying its luck. A bare container cannot look up localhost,
+        // and Windows lets an ordinary user have the name, not the number.
+        string[][] choices = [["localhost", "127.0.0.1"], ["127.0.0.1"], ["localhost"]];
+        string reason = "";
+        foreach (string[] hosts in choices)
+        {
+            HttpListener listener = new();
+            try
+            {
+                foreach (string host in hosts)
+                    listener.Prefixes.Add($"http://{host}:{port}/");
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException e)
+            {
+                ((IDisposable)listener).Dispose();
+                reason = e.Message;
+            }
+        }
+
+        log.HealthPortTaken(port, reason);
+        return null;
     }
 
     private async Task AnswerAsync(HttpListenerContext context, PrometheusText text)
