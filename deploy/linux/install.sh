@@ -5,6 +5,7 @@
 #   install.sh
 #   install.sh --uninstall       the settings and the data stay
 set -eu
+umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
 if [ "$(id -u)" -ne 0 ]; then
@@ -13,7 +14,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 if [ "${1:-}" = --uninstall ]; then
-  sh "$here/debian/prerm" remove
+  if [ -e /usr/lib/systemd/system/reportwatcher.service ]; then sh "$here/debian/prerm" remove; fi
   rm -rf /usr/lib/reportwatcher
   rm -f /usr/bin/reportwatcher /usr/share/man/man1/reportwatcher.1.gz /usr/share/bash-completion/completions/reportwatcher \
     /usr/lib/systemd/system/reportwatcher.service
@@ -30,7 +31,7 @@ chmod 755 "$root"
 if [ -e /etc/reportwatcher/appsettings.json ]; then
   mv "$root/etc/reportwatcher/appsettings.json" "$root/etc/reportwatcher/appsettings.json.new"
 fi
-# A running program cannot be written over, only replaced.
-tar -C "$root" -cf - . | tar -C / --unlink-first --no-overwrite-dir --owner=0 --group=0 -xf -
+# The files without their folders, which are the system's. A running program cannot be written over, only replaced.
+(cd "$root" && find . ! -type d -print0 | tar --null --files-from=- --owner=0 --group=0 -cf -) | tar -C / --unlink-first -xf -
 sh "$here/debian/postinst" configure
 echo "Installed. The settings: /etc/reportwatcher/appsettings.json. Then: systemctl enable --now reportwatcher"
