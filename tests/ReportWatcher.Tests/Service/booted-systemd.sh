@@ -311,6 +311,25 @@ purges_data_when_asked() {
 
 installs_again() { inside dpkg -i /srv/test/new.deb > /dev/null 2>&1 && inside systemctl start reportwatcher && is_active; }
 
+# install.sh as on a system without dpkg, with a compiler that hands over what the package has.
+installs_from_the_sources() {
+  local test=$root/srv/test
+  mkdir -p "$test/bin" "$test/sources" && dpkg-deb -x "$package" "$test/package" || return 1
+  (cd "$here/../../.." && cp -r deploy Directory.Build.props appsettings.json "$test/sources/") || return 1
+  # shellcheck disable=SC2016 # for the shell in there
+  printf '%s\n' '#!/bin/sh' 'while [ "$1" != -o ]; do shift; done' 'cp /srv/test/package/usr/lib/reportwatcher/* "$2"/' > "$test/bin/dotnet"
+  chmod +x "$test/bin/dotnet"
+  by_hand && inside systemctl enable --now reportwatcher 2> /dev/null && is_active || return 1
+  echo '// ours' >> "$root/etc/reportwatcher/appsettings.json"
+  local before
+  before=$(main_pid)
+  by_hand && is_active && [ "$(main_pid)" != "$before" ] && grep -q '^// ours' "$root/etc/reportwatcher/appsettings.json" || return 1
+  by_hand --uninstall && ! is_active && [ ! -e "$root/usr/lib/reportwatcher" ] && [ ! -e "$root/usr/lib/systemd/system/reportwatcher.service" ] \
+    && [ -e "$root/etc/reportwatcher/appsettings.json" ] && [ -e "$root/var/lib/reportwatcher/data/ledger.db" ]
+}
+
+by_hand() { inside env PATH=/srv/test/bin:/usr/sbin:/usr/bin:/sbin:/bin sh /srv/test/sources/deploy/linux/install.sh "$@" > "$lab/install" 2>&1 || { cat "$lab/install"; return 1; }; }
+
 if ! boot; then
   echo "no systemd could be booted here:"
   tail -n 5 "$lab/console" 2> /dev/null
@@ -345,6 +364,8 @@ check "removed, it leaves settings and data" removes
 check "purged, it leaves the data" purges_what_it_may
 check "purged with the data, it leaves nothing, though the group has members" purges_data_when_asked
 check "after all that it can be installed and started again" installs_again
+inside dpkg --purge reportwatcher > /dev/null 2>&1
+check "install.sh installs, upgrades and removes without dpkg" installs_from_the_sources
 echo "    $(mails) mails for $dropped alerts: $(($(mails) - dropped)) sent twice, after a kill"
 
 echo "Failed: $failed, Passed: $passed, Skipped: 0, Total: $((passed + failed))"
