@@ -30,9 +30,9 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
         string work = WorkPath(report);
         try
         {
-            if (!SafeFile.TryRename(file.Path, work))
+            if (file.Status.Names > 1 || !SafeFile.TryRename(file.Path, work))
             {
-                // Another file system: the copy is durable before the original goes.
+                // By its other name it could be written to when it is ours; or this is another file system. The copy is durable before the original goes.
                 await SafeFile.CopyAsync(file.Path, work, stopping);
                 File.Delete(file.Path);
             }

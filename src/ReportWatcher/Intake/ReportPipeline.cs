@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
@@ -31,10 +30,10 @@ internal sealed class ReportPipeline(
     public const int DeepestMail = 2;
 
     // As many as are claimed together at most: one commit, one flush.
-    private const int MaxGroup = 128;
+    private const int MaxGroup = 256;
 
-    // Reports under way: enough that each commit and each flush serves many while the processors stay busy.
-    private const int MaxUnderWay = 256;
+    // Reports under way. Most of them wait for a commit or a flush that serves many: with 256 there were too few left to keep two processors busy.
+    private const int MaxUnderWay = 768;
 
     // Suspects that are with a child at the same time; the places there are for new files too.
     private const int MaxSuspects = 2;
@@ -92,28 +91,63 @@ internal sealed class ReportPipeline(
     /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
     public async Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, Action<ProcessedReport>? finished, CancellationToken stopping)
     {
+        Channel<TakenReport> taken = Channel.CreateBounded<TakenReport>(MaxGroup);
+        Task taking = TakeAsync(settled, released, taken.Writer, stopping);
         ParallelOptions underWay = new() { MaxDegreeOfParallelism = MaxUnderWay };
-        await Parallel.ForEachAsync(TakeAsync(settled, released, stopping), underWay, async (report, _) =>
+        try
         {
-            if (await FinishAsync(report) is { } processed)
-                finished?.Invoke(processed);
-        });
+            await Parallel.ForEachAsync(taken.Reader.ReadAllAsync(CancellationToken.None), underWay, async (report, _) =>
+            {
+                if (await FinishAsync(report) is { } processed)
+                    finished?.Invoke(processed);
+            });
+        }
+        catch (Exception e)
+        {
+            // Nobody finishes what is taken from here on.
+            taken.Writer.TryComplete(e);
+            throw;
+        }
+
+        await taking;
         stopping.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Two groups at a time: while one waits for its commit, the other's files are moved.</summary>
+    private async Task TakeAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, ChannelWriter<TakenReport> taken, CancellationToken stopping)
+    {
+        await Task.WhenAll(TakeGroupsUntilFailedAsync(), TakeGroupsUntilFailedAsync());
+        taken.TryComplete();
+
+        async Task TakeGroupsUntilFailedAsync()
+        {
+            try
+            {
+                await TakeGroupsAsync(settled, released, taken, stopping);
+            }
+            catch (Exception e)
+            {
+                // At once: the other may wait for files for ever.
+                taken.TryComplete(e);
+            }
+        }
+    }
+
     /// <summary>Ends with the channel or when stopped; what was taken by then is passed on all the same, as it is to be finished.</summary>
-    private async IAsyncEnumerable<TakenReport> TakeAsync(
-        ChannelReader<InboxFile> settled, Action<InboxFile> released, [EnumeratorCancellation] CancellationToken stopping)
+    private async Task TakeGroupsAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, ChannelWriter<TakenReport> taken, CancellationToken stopping)
     {
         List<InboxFile> group = [];
         while (await WaitForFilesAsync(settled, stopping))
         {
             while (group.Count < MaxGroup && settled.TryRead(out InboxFile? file))
                 group.Add(file);
-            IReadOnlyList<TakenReport> taken;
+            // The other one was faster.
+            if (group.Count == 0)
+                continue;
+            IReadOnlyList<TakenReport> reports;
             try
             {
-                taken = await claims.TakeAsync(group, (file, e) => log.ClaimFailed(VisibleText.Escape(file.Path), e.Message), stopping);
+                reports = await claims.TakeAsync(group, (file, e) => log.ClaimFailed(VisibleText.Escape(file.Path), e.Message), stopping);
             }
             finally
             {
@@ -121,8 +155,8 @@ internal sealed class ReportPipeline(
                 group.Clear();
             }
 
-            foreach (TakenReport report in taken)
-                yield return report;
+            foreach (TakenReport report in reports)
+                await taken.WriteAsync(report, CancellationToken.None);
         }
     }
 

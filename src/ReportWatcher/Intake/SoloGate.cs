@@ -3,7 +3,8 @@ namespace ReportWatcher.Intake;
 /// <summary>Lets many work at once, or one alone: if the program ends then, it is known by whom.</summary>
 internal sealed class SoloGate : IDisposable
 {
-    private const int Places = 256;
+    // More than the pipeline has under way.
+    private const int Places = 1024;
 
     private readonly SemaphoreSlim _places = new(Places);
     private readonly SemaphoreSlim _solo = new(1);

@@ -37,7 +37,8 @@ internal static partial class Posix
             Device: ((ulong)s.DeviceMajor << 32) | s.DeviceMinor,
             Inode: s.Inode,
             Size: (long)s.Size,
-            ModifiedNanoseconds: (s.Modified.Seconds * 1_000_000_000) + s.Modified.Nanoseconds);
+            ModifiedNanoseconds: (s.Modified.Seconds * 1_000_000_000) + s.Modified.Nanoseconds,
+            Names: s.Links);
     }
 
     /// <summary>User number of a file's or folder's owner; null where it cannot be asked.</summary>
@@ -103,6 +104,7 @@ internal static partial class Posix
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(16)] public uint Links;
         [FieldOffset(20)] public uint Owner;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
@@ -115,4 +117,5 @@ internal static partial class Posix
 
 /// <summary>What tells one state of a file from another.</summary>
 /// <param name="ModifiedNanoseconds">Since 1970, the file system's clock: compared for equality only.</param>
-internal readonly record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, long Size, long ModifiedNanoseconds);
+/// <param name="Names">How many hard links it has.</param>
+internal readonly record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, long Size, long ModifiedNanoseconds, uint Names = 1);

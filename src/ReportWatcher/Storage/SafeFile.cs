@@ -86,17 +86,20 @@ internal static class SafeFile
     public static void DeletePartial(string to) => File.Delete(to + PartialEnding);
 
     /// <summary>Copies so that <paramref name="to"/> is either whole and durable or not there.</summary>
+    /// <exception cref="IOException">It cannot be copied, or changed meanwhile.</exception>
     public static async Task CopyAsync(string from, string to, CancellationToken stopping)
     {
         string partial = to + PartialEnding;
         try
         {
-            using (SafeFileHandle source = OpenForReading(from, out _))
+            using (SafeFileHandle source = OpenForReading(from, out FileStatus before))
             await using (FileStream input = new(source, FileAccess.Read, bufferSize: 0, isAsync: false))
             await using (FileStream output = new(partial, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 await input.CopyToAsync(output, stopping);
                 output.Flush(flushToDisk: true);
+                if (OperatingSystem.IsLinux() && Posix.Status(source) != before)
+                    throw new IOException("was written to while it was copied");
             }
 
             DurableFile.Replace(partial, to);

@@ -42,6 +42,37 @@ public sealed class HostileFileTests
         intake.Log.Lines.ShouldContain(l => l.Contains("link.txt: left in the inbox: is a symbolic link"));
     }
 
+    [LinuxFact]
+    public async Task AFileWithAnotherNameIsCopiedSoThatWritingByThatNameChangesNothingOfOurs()
+    {
+        using Site site = new();
+        string kept = site.Folder.Write("kept.txt", Text);
+        LinuxFiles.HardLink(kept, Path.Combine(site.Inbox, "report.txt"));
+        await using RunningIntake intake = new(site);
+
+        await site.FiledAsync("report.txt");
+        File.AppendAllText(kept, "Written later.\n");
+
+        site.FilesIn("inbox").ShouldBeEmpty();
+        site.FilesIn("data/work").ShouldBeEmpty();
+        ReportRow report = site.Reports.Single();
+        File.ReadAllText(Path.Combine(site.Data, report.Folder!, report.StoredName)).ShouldBe(Text);
+    }
+
+    [LinuxFact]
+    public async Task ASocketIsLeftInTheInbox()
+    {
+        using Site site = new();
+        LinuxFiles.MakeSocket(Path.Combine(site.Inbox, "socket.txt"));
+
+        await using RunningIntake intake = new(site);
+
+        await RunningIntake.LookedAtAsync(site, "ordinary.txt");
+        site.FilesIn("inbox").ShouldBe(["socket.txt"]);
+        site.Reports.Select(r => r.Name).ShouldBe(["ordinary.txt"]);
+        intake.Log.Lines.ShouldContain(l => l.Contains("socket.txt: left in the inbox: "));
+    }
+
     [Fact]
     public async Task AFolderWithTheNameOfATextIsAFolder()
     {
