@@ -78,7 +78,8 @@ internal static class RetryCommand
     {
         string file = Path.Combine(folders.Retry, Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N") + RetryDesk.RequestEnding);
         string answer = Path.ChangeExtension(file, RetryDesk.AnswerEnding);
-        Directory.CreateDirectory(folders.Retry);
+        if (!Directory.Exists(folders.Retry))
+            throw new IOException($"whatever works on {folders.Data} takes no requests (there is no folder {folders.Retry}): try again when it has ended, or when the service runs");
         await DurableFile.WriteThenRenameAsync(file, JsonSerializer.SerializeToUtf8Bytes(request, FindingsJson.Options), () => Task.CompletedTask, stopping);
         // Whoever asks may be root, and the service is not.
         if (!OperatingSystem.IsWindows())

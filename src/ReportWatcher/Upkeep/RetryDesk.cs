@@ -34,17 +34,42 @@ internal sealed class RetryDesk(
 
     private async Task AnswerAsync(CancellationToken stopping)
     {
+        // A request that cannot be answered or removed must neither end the service nor be done over and over.
+        HashSet<string> failed = [];
         while (true)
         {
-            foreach (string request in Directory.EnumerateFiles(folders.Retry, "*" + RequestEnding))
-                await AnswerAsync(request);
-            foreach (string answer in Directory.EnumerateFiles(folders.Retry, "*" + AnswerEnding))
+            // Made anew where somebody has removed it: whoever asks must not, because it would be his.
+            Directory.CreateDirectory(folders.Retry);
+            foreach (string request in Directory.EnumerateFiles(folders.Retry, "*" + RequestEnding).Except(failed))
             {
-                if (time.GetUtcNow() - File.GetLastWriteTimeUtc(answer) > s_answerKept)
-                    File.Delete(answer);
+                try
+                {
+                    await AnswerAsync(request);
+                }
+                catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+                {
+                    log.RetryRequestFailed(Path.GetFileName(request), e.Message);
+                    if (!TryDelete(request))
+                        failed.Add(request);
+                }
             }
 
+            foreach (string answer in Directory.EnumerateFiles(folders.Retry, "*" + AnswerEnding).Where(a => time.GetUtcNow() - File.GetLastWriteTimeUtc(a) > s_answerKept))
+                TryDelete(answer);
             await Task.Delay(s_interval, time, stopping);
+        }
+    }
+
+    private static bool TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
@@ -62,20 +87,12 @@ internal sealed class RetryDesk(
             return;
         }
 
-        try
-        {
-            RetryRequest request = JsonSerializer.Deserialize<RetryRequest>(content, FindingsJson.Options)!;
-            RetryResult result = await retries.DoAsync(request, report => _claimed.Writer.TryWrite(report));
-            if (result.Mails.Count > 0)
-                sender.TryNow();
-            await DurableFile.WriteThenRenameAsync(
-                Path.ChangeExtension(file, AnswerEnding), JsonSerializer.SerializeToUtf8Bytes(result, FindingsJson.Options), () => Task.CompletedTask, CancellationToken.None);
-        }
-        catch (Exception e) when (e is JsonException or IOException)
-        {
-            log.RetryRequestFailed(Path.GetFileName(file), e.Message);
-        }
-
+        RetryRequest request = JsonSerializer.Deserialize<RetryRequest>(content, FindingsJson.Options)!;
+        RetryResult result = await retries.DoAsync(request, report => _claimed.Writer.TryWrite(report));
+        if (result.Mails.Count > 0)
+            sender.TryNow();
+        await DurableFile.WriteThenRenameAsync(
+            Path.ChangeExtension(file, AnswerEnding), JsonSerializer.SerializeToUtf8Bytes(result, FindingsJson.Options), () => Task.CompletedTask, CancellationToken.None);
         File.Delete(file);
     }
 

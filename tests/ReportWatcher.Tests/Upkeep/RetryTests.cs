@@ -56,6 +56,21 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task ARequestThatIsNoneEndsNothingAndTheNextIsDone()
+    {
+        using Site site = await WithFailedReportAsync();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site);
+        site.Folder.Write("data/retry/1.request", "{ this is no request");
+        await service.PrintsAsync("A request to try again, 1.request, cannot be done");
+
+        Finished retry = await RetryAsync(site, "large.txt");
+
+        retry.Code.ShouldBe(0, retry.Output + retry.Error + service.Output);
+        service.HasExited.ShouldBeFalse();
+        site.FilesIn("data/retry").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task AFileThatChangedSinceItFailedIsRefused()
     {
         using Site site = new();
