@@ -79,7 +79,7 @@ public sealed class FigureMemoryTests
         plain.ShouldContain("Before, 29 July 2024, 2024-07-29-18.txt:\nThere are **about 2,500 troops** in Iraq, as the ministry said in a statement.");
         plain.ShouldContain("This report, 2 August 2024, 2024-08-02-14.txt:\nThere are **2,000 soldiers** in Iraq, as the ministry said in a statement.");
         plain.ShouldContain("  22 July 2024   2,500  ====================  2024-07-22-14.txt and 1 more\n* 2 August 2024  2,000  ================      2024-08-02-14.txt\n");
-        html.ShouldContain("about 2,500 troops</mark>");
+        html.ShouldContain("about 2,500 troops</span>");
         html.ShouldContain(">22 July 2024</td>");
         html.ShouldContain("bgcolor=\"#5b93c9\" width=\"80%\" height=\"6\""); // a cell's attribute: Outlook draws with Word
     }
