@@ -82,7 +82,7 @@ internal sealed class Examination(string settingsFile, TimeProvider time)
         string existing = Existing(folders.Data);
         if (TryWrite(existing, out FileInfo? written) is { } why)
         {
-            Add("data folder", Grade.Bad, $"{existing} cannot be written: {why}", $"Give it to the service's user: chown -R reportwatcher: {existing}");
+            Add("data folder", Grade.Bad, $"{existing} cannot be written: {why}", GiveToService(existing));
             return;
         }
 
@@ -117,7 +117,7 @@ internal sealed class Examination(string settingsFile, TimeProvider time)
             // Said of the ledger itself.
         }
 
-        const string mend = "Set the clock and keep it set: timedatectl set-ntp true";
+        string mend = $"Set the clock and keep it set: {(OperatingSystem.IsWindows() ? "w32tm /resync" : "timedatectl set-ntp true")}";
         if (last > now.AddMinutes(1))
             Add("clock", Grade.Bad, $"{now:u}, but a report was recorded at {last:u}", mend);
         else if (skew.Duration() > TimeSpan.FromMinutes(1))
@@ -160,7 +160,7 @@ internal sealed class Examination(string settingsFile, TimeProvider time)
         {
             string parent = Existing(inbox.Path);
             if (TryWrite(parent, out _) is { } whyNot)
-                Add(what, Grade.Bad, $"{inbox.Path} is not there and cannot be made: {whyNot}", $"mkdir {inbox.Path}; chown reportwatcher: {inbox.Path}; under systemd also ReadWritePaths= for it");
+                Add(what, Grade.Bad, $"{inbox.Path} is not there and cannot be made: {whyNot}", $"Make it. {GiveToService(inbox.Path)}; under systemd also ReadWritePaths= for it");
             else
                 Add(what, Grade.Good, $"{inbox.Path}, not made yet");
             return;
@@ -205,7 +205,9 @@ internal sealed class Examination(string settingsFile, TimeProvider time)
         string? found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "pdftotext.exe" : "pdftotext")).FirstOrDefault(File.Exists);
         if (found is null)
-            Add("pdftotext", Grade.Doubtful, "not installed: PDFs fail", "Install poppler's tools: apt install poppler-utils, dnf install poppler-utils.");
+            Add("pdftotext", Grade.Doubtful, "not installed: PDFs fail", OperatingSystem.IsWindows()
+                ? "Put poppler's pdftotext.exe and what comes with it into a folder of the system's PATH."
+                : "Install poppler's tools: apt install poppler-utils, dnf install poppler-utils.");
         else
             Add("pdftotext", Grade.Good, found);
     }
@@ -228,6 +230,9 @@ internal sealed class Examination(string settingsFile, TimeProvider time)
         else
             Add("mail", Grade.Good, $"{mail.Host}:{SmtpSession.PortOf(mail)} takes us ({mail.Security})");
     }
+
+    private static string GiveToService(string folder)
+        => "Give it to the service's user: " + (OperatingSystem.IsWindows() ? $"icacls \"{folder}\" /grant \"NT SERVICE\\ReportWatcher:(OI)(CI)M\"" : $"chown -R reportwatcher: {folder}");
 
     private static bool InboxFileIsReadable(string path)
     {

@@ -50,7 +50,7 @@ internal static class SecretCommand
         }
 
         await Secrets.SetAsync(SettingsOf(arguments), key, value);
-        Say(arguments, new { set = key }, $"{key} is kept in {Secrets.FolderOf(SettingsOf(arguments))}. A running service takes it up when the settings file is saved, or at its next start.");
+        Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { set = key }, $"{key} is kept in {Secrets.FolderOf(SettingsOf(arguments))}. A running service takes it up when the settings file is saved, or at its next start.");
         return ExitCode.Done;
     }
 
@@ -63,26 +63,18 @@ internal static class SecretCommand
             return ExitCode.Failed;
         }
 
-        Say(arguments, new { removed = key }, $"{key} is forgotten.");
+        Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { removed = key }, $"{key} is forgotten.");
         return ExitCode.Done;
     }
 
     private static int List(ParseResult arguments)
     {
         IReadOnlyList<string> keys = Secrets.Keys(SettingsOf(arguments));
-        Say(arguments, new { keys }, keys.Count == 0 ? "None." : string.Join('\n', keys));
+        Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { keys }, keys.Count == 0 ? "None." : string.Join('\n', keys));
         return ExitCode.Done;
     }
 
     private static string SettingsOf(ParseResult arguments) => SettingsFile.Find(arguments.GetValue(CommandLine.SettingsOption));
-
-    private static void Say(ParseResult arguments, object json, string text)
-    {
-        if (arguments.GetValue(CommandLine.JsonOption))
-            Terminal.PrintJson(json);
-        else
-            Console.Out.WriteLine(text);
-    }
 
     /// <summary>Nothing that is typed is shown.</summary>
     private static string AskFor(string key)

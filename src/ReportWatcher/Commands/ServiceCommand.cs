@@ -101,7 +101,7 @@ internal static class ServiceCommand
         await new ServiceManager(TimeProvider.System).StopAsync(stopping);
         ServiceManager.Delete();
         ServiceLog.Unregister();
-        Say(arguments, new { installed = false }, $"The service is removed. The settings and the data stay in {ServiceFolders.Root}.");
+        Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { installed = false }, $"The service is removed. The settings and the data stay in {ServiceFolders.Root}.");
         return ExitCode.Done;
     }
 
@@ -109,7 +109,7 @@ internal static class ServiceCommand
     private static async Task<int> StartAsync(ParseResult arguments, CancellationToken stopping)
     {
         bool started = await new ServiceManager(TimeProvider.System).StartAsync(stopping);
-        Say(arguments, new { started }, started ? "Started." : "It runs already.");
+        Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { started }, started ? "Started." : "It runs already.");
         return ExitCode.Done;
     }
 
@@ -117,7 +117,7 @@ internal static class ServiceCommand
     private static async Task<int> StopAsync(ParseResult arguments, CancellationToken stopping)
     {
         bool stopped = await new ServiceManager(TimeProvider.System).StopAsync(stopping);
-        Say(arguments, new { stopped }, stopped ? "Stopped." : "It does not run.");
+        Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { stopped }, stopped ? "Stopped." : "It does not run.");
         return ExitCode.Done;
     }
 
@@ -126,25 +126,17 @@ internal static class ServiceCommand
     {
         if (ServiceManager.Find() is not { } service)
         {
-            Say(arguments, new { installed = false }, "Not installed: reportwatcher service install");
+            Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { installed = false }, "Not installed: reportwatcher service install");
             return Task.FromResult(ExitCode.Failed);
         }
 
         bool running = service.State == ServiceState.Running;
-        Say(arguments, new { installed = true, state = service.State, processId = service.ProcessId, exitCode = service.ExitCode },
+        Terminal.Say(arguments.GetValue(CommandLine.JsonOption), new { installed = true, state = service.State, processId = service.ProcessId, exitCode = service.ExitCode },
             running ? $"Running, as process {service.ProcessId}. reportwatcher status says how it gets on."
             : service.State != ServiceState.Stopped ? $"{service.State}, as process {service.ProcessId}."
             : service.ExitCode is { } code ? $"Stopped; it ended with exit code {code}."
             : "Installed; not started yet: reportwatcher service start");
         return Task.FromResult(running ? ExitCode.Done : ExitCode.Failed);
-    }
-
-    private static void Say(ParseResult arguments, object json, string text)
-    {
-        if (arguments.GetValue(CommandLine.JsonOption))
-            Terminal.PrintJson(json);
-        else
-            Console.Out.WriteLine(text);
     }
 
     /// <summary>Quoted, so that no blank in a path makes Windows look for another program.</summary>

@@ -14,6 +14,15 @@ internal static class Terminal
     /// <summary>One JSON value on one line.</summary>
     public static void PrintJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, FindingsJson.Options));
 
+    /// <summary>What was done or found, for the person or for a program.</summary>
+    public static void Say(bool asJson, object json, string text)
+    {
+        if (asJson)
+            PrintJson(json);
+        else
+            Console.Out.WriteLine(text);
+    }
+
     /// <summary>An error for the person on standard error, or as JSON on standard output.</summary>
     public static void Fail(bool json, string code, string message)
     {
