@@ -117,6 +117,7 @@ internal static class QuantityReader
         if (or && (upper.Value != number.Value + 1 || quantity.Unit is not null)) return;
         var second = new Quantity { Unit = upperMoney, Value = upper.Value, AmountEnd = upper.End };
         UnitReader.Read(s, ref upper, ref second);
+        if (number.IsFraction && second.Unit is { Dimension: Dimension.Money }) return; // fell by a fifth to SFr1.2bn
         decimal low = LowerBound(number, upper, quantity);
         if (second.Value <= low || (number.LooksLikeYear && upper.LooksLikeYear) || !SameUnit(quantity.Unit, second.Unit)) return;
         if (to && !from && !Adjacent(second.Value, low) && !(low == 0 && second.Unit is not null)) return;
