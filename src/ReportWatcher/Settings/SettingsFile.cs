@@ -75,7 +75,7 @@ internal static class SettingsFile
         try
         {
             IConfigurationSection section = new ConfigurationBuilder()
-                .AddJsonFile(file, optional: false, reloadOnChange: false)
+                .Add(IndexedConfiguration.ReadJson(file))
                 .AddUserSecrets(typeof(SettingsFile).Assembly, optional: true, reloadOnChange: false)
                 .AddEnvironmentVariables()
                 .AddInMemoryCollection(SystemdCredentials())
@@ -84,7 +84,7 @@ internal static class SettingsFile
                 .GetSection(Section);
             return section.Exists() ? section : throw new SettingsException(file, [new("", null, $"has no section \"{Section}\"")]);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new SettingsException(file, [new("", null, e.GetBaseException().Message)]);
         }
@@ -119,7 +119,7 @@ internal static class SettingsFile
         IEnumerable<KeyValuePair<string, string?>> readable = section.AsEnumerable()
             .Where(pair => pair.Value is not null)
             .Where(pair => !bad.Any(b => pair.Key.Equals(b, StringComparison.OrdinalIgnoreCase) || pair.Key.StartsWith(b + ":", StringComparison.OrdinalIgnoreCase)));
-        return new ConfigurationBuilder().AddInMemoryCollection(readable).Build().GetSection(Section).Get<WatcherOptions>() ?? new();
+        return new ConfigurationBuilder().Add(new IndexedConfiguration(readable)).Build().GetSection(Section).Get<WatcherOptions>() ?? new();
     }
 
     private static WatcherSettings Compile(WatcherOptions options, string file, List<DefinitionError> errors)

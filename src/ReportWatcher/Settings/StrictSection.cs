@@ -32,7 +32,7 @@ internal static class StrictSection
             else
                 CheckValue(child, property.PropertyType, key, errors);
             // The library takes {} for a key that is not set, and what the user asked for would be passed over in silence.
-            if (property is not null && IsOptionalObject(property) && child.Value is not { Length: > 0 } && !child.GetChildren().Any())
+            if (property is not null && child.Value is not { Length: > 0 } && !child.GetChildren().Any() && IsOptionalObject(property))
                 errors.Add(new(key, null, $"is empty; write at least one of its keys: {string.Join(", ", KeysOf(property.PropertyType))}"));
         }
     }
