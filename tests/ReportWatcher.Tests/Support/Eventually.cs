@@ -8,13 +8,16 @@ internal static class Eventually
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <param name="what">Completes "waited in vain for ...".</param>
-    public static async Task IsTrueAsync(Func<bool> condition, string what)
+    public static Task IsTrueAsync(Func<bool> condition, string what) => IsTrueAsync(condition, () => what);
+
+    /// <param name="what">Asked when it was in vain: it may say what was seen instead.</param>
+    public static async Task IsTrueAsync(Func<bool> condition, Func<string> what)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
             if (TimeProvider.System.GetElapsedTime(start) > Limit)
-                throw new TimeoutException($"Waited in vain for {what}.");
+                throw new TimeoutException($"Waited in vain for {what()}.");
             await Task.Delay(s_pause, TimeProvider.System);
         }
     }

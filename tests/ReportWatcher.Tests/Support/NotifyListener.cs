@@ -25,7 +25,7 @@ internal sealed class NotifyListener : IDisposable
     public IReadOnlyList<string> Messages => [.. _messages];
 
     public Task HasAsync(Func<IReadOnlyList<string>, bool> condition, string what)
-        => Eventually.IsTrueAsync(() => condition(Messages), $"{what}; systemd was told: {string.Join(" | ", Messages)}");
+        => Eventually.IsTrueAsync(() => condition(Messages), () => $"{what}; systemd was told: {string.Join(" | ", Messages)}");
 
     public Task HasAsync(string line) => HasAsync(all => all.Any(m => m.Split('\n').Contains(line)), line);
 
