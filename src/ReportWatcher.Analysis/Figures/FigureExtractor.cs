@@ -11,33 +11,34 @@ public static class FigureExtractor
     public static IReadOnlyList<Figure> Extract(Article article)
     {
         ArgumentNullException.ThrowIfNull(article);
-        var figures = new List<Figure>();
-        if (article.TitleStated) Scan(article.Title, [new TextSpan(0, article.Title.Length)], article.Published, inTitle: true, figures);
-        Scan(article.Body, Sentences.Split(article.Body), article.Published, inTitle: false, figures);
+        List<Figure>? figures = null;
+        if (article.TitleStated) Scan(article.Title, article.Published, inTitle: true, ref figures);
+        Scan(article.Body, article.Published, inTitle: false, ref figures);
+        if (figures is null) return [];
         CarriedSubject.Fill(figures);
         return figures;
     }
 
-    private static void Scan(string text, IReadOnlyList<TextSpan> sentences, DateOnly? published, bool inTitle, List<Figure> figures)
+    private static void Scan(string text, DateOnly? published, bool inTitle, ref List<Figure>? figures)
     {
         Token[] tokens = Lexer.Rent(text, out int count);
         try
         {
             var stream = new TokenStream(text, tokens.AsSpan(0, count));
-            var context = new SentenceFinder(text, sentences);
+            var context = new SentenceFinder(text, inTitle);
             int at = 0;
             while (at < count)
             {
                 if (!MayStart(stream, at)) at++;
                 else if (DateReader.TryRead(stream, at, published, out DateReading date) && !CountsRather(stream, at, date))
                 {
-                    if (date.IsFigure && !(inTitle && IsDay(date, published))) figures.Add(Build(stream, date, text, ref context, inTitle));
+                    if (date.IsFigure && !(inTitle && IsDay(date, published))) (figures ??= []).Add(Build(stream, date, text, ref context, inTitle));
                     at = Math.Max(date.End, at + 1);
                 }
                 else if (QuantityReader.TryRead(stream, at, out Quantity quantity))
                 {
                     int end = quantity.IsName ? quantity.End : TextEnd(stream, quantity);
-                    if (!quantity.IsName) figures.Add(Build(stream, quantity, end, text, ref context, inTitle));
+                    if (!quantity.IsName) (figures ??= []).Add(Build(stream, quantity, end, text, ref context, inTitle));
                     at = Math.Max(end, at + 1);
                 }
                 else at++;
@@ -143,9 +144,13 @@ public static class FigureExtractor
         return s[at].Start;
     }
 
-    /// <summary>The sentence around a place. Places come in order, so one pass over the sentences serves all figures.</summary>
-    private ref struct SentenceFinder(string text, IReadOnlyList<TextSpan> sentences)
+    /// <summary>
+    /// The sentence around a place; a headline is one. Places come in order, so one pass over the sentences serves all figures; a text without any
+    /// is never split.
+    /// </summary>
+    private ref struct SentenceFinder(string text, bool isHeadline)
     {
+        private IReadOnlyList<TextSpan>? _sentences;
         private int _current;
         private int _last = -1;
         private string _lastText = "";
@@ -161,6 +166,7 @@ public static class FigureExtractor
 
         public string Around(int start, int end)
         {
+            IReadOnlyList<TextSpan> sentences = _sentences ??= isHeadline ? [new TextSpan(0, text.Length)] : Sentences.Split(text);
             (Start, End, Before) = (start, end, null);
             while (_current < sentences.Count && sentences[_current].End <= start) _current++;
             if (_current == sentences.Count || sentences[_current].Start > start) return text[start..end];
