@@ -14,6 +14,8 @@ passed=0 failed=0
 nspawn='' init=''
 
 cleanup() {
+  # Its parent stands outside, is stopped with it when the container goes down, and would keep that waiting.
+  [ -n "$init" ] && inside pkill -KILL -f smtp-sink.py
   if [ -n "$init" ] && kill -RTMIN+4 "$init" 2> /dev/null; then
     for _ in {1..300}; do [ -d "/proc/$nspawn" ] || break; sleep 0.1; done
   fi
