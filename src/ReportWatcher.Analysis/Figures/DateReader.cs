@@ -222,9 +222,14 @@ internal static class DateReader
     public static bool IsYear(in TokenStream s, int at)
     {
         ref readonly Token token = ref s[at];
-        return token.Kind == TokenKind.Number && token.End - token.Start == 4 && token.Value is >= 1900 and < 2100
+        return token.Kind == TokenKind.Number && token.End - token.Start == 4 && (token.Value is >= 1900 and < 2100 || IsEndOfCentury(s, at))
                && !token.Has(TokenFlags.Grouped | TokenFlags.Decimal | TokenFlags.Ordinal | TokenFlags.Fraction);
     }
+
+    /// <summary>"by 2100", the year to which climate and population are reckoned; "cut by 2100 soldiers" counts.</summary>
+    private static bool IsEndOfCentury(in TokenStream s, int at)
+        => s[at].Value == 2100 && (s.IsWord(at - 1, "by") || s.IsWord(at - 1, "until") || s.IsWord(at - 1, "in") || s.IsWord(at - 1, "before"))
+           && (s[at + 1].Kind is TokenKind.None or TokenKind.Mark || s.Is(at + 1, WordClass.Stop));
 
     /// <summary>"July 31, 2024", "Dec. 31", "September 2014", "April of this year", "Sept-23-2020".</summary>
     private static bool TryMonthFirst(in TokenStream s, int at, DateOnly? published, ref DateParts parts)

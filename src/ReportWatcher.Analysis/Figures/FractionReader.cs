@@ -33,15 +33,18 @@ internal static class FractionReader
     {
         (divisor, end) = (0, at);
         if (s.IsHyphen(at) || (s.IsMark(at, '-') && s.Is(at + 1, WordClass.Denominator))) at++;
+        if (WordNumerals.TryLongDivisor(s, at, count, out divisor, out end)) return true;
         decimal tens = 0;
+        bool joined = false;
         if (s.Is(at, WordClass.Ten))
         {
             tens = s[at].Word.Number;
             at++;
-            if (s.IsHyphen(at)) at++;
+            joined = s.IsHyphen(at);
+            if (joined) at++;
             if (!s.Is(at, WordClass.Ordinal | WordClass.Denominator) || s[at].Word.Number is 0 or > 9) return false;
         }
-        if (!s.Is(at, WordClass.Denominator)) return false;
+        if (!s.Is(at, WordClass.Denominator) && !joined) return false; // "one twenty second delay"
         bool plural = s.TextOf(at)[^1] is 's' or 'S';
         if (plural != count > 1) return false;
         (divisor, end) = (tens + s[at].Word.Number, at + 1);
@@ -52,9 +55,39 @@ internal static class FractionReader
     private static bool MayBeShare(in TokenStream s, in Numeral number)
         => number.Value < 10 && (s[number.First - 1].Kind is TokenKind.None or TokenKind.Mark || s.Is(number.First - 1, WordClass.Qualifier | WordClass.And) || s.IsWord(number.First - 1, "that") || s.IsWord(number.First - 1, "or"));
 
+    /// <summary>"one job in eight", "one child in every three": the noun may stand inside. "one soldier in 40 attacks" counts both.</summary>
+    private static bool TryOneNounIn(in TokenStream s, in Numeral number, out Numeral part)
+    {
+        part = default;
+        int noun = number.End;
+        if (!s.IsWord(noun + 1, "in") || s[noun].Kind != TokenKind.Word || !s[noun].SpaceBefore || s.Is(noun, WordClass.Stop | WordClass.Measure | WordClass.Duration | WordClass.Currency | WordClass.Numeral)) return false;
+        int next = s.IsWord(noun + 2, "every") ? noun + 3 : noun + 2;
+        Numeral whole = s.IsNumber(next) && s[next].Flags is TokenFlags.SpaceBefore or (TokenFlags.SpaceBefore | TokenFlags.Grouped) && !DateReader.IsYear(s, next)
+            ? new Numeral(next, next + 1, s[next].Value, true, false, false)
+            : WordNumerals.Read(s, next);
+        if (!whole.Found || whole.IsFraction || whole.Value <= 1) return false;
+        bool ends = s[whole.End].Kind is TokenKind.None || s[whole.End].Mark is '.' or ',' or ';' or '-' or '–' or '—' or ')' or '\n' or '!' or '?' || (s.Is(whole.End, WordClass.Stop) && !s.IsWord(whole.End, "of"));
+        if (!ends || s.IsHyphen(whole.End)) return false;
+        part = new Numeral(number.First, whole.End, 1 / whole.Value, number.InDigits, true, false);
+        return true;
+    }
+
+    /// <summary>"2000 over 3", a line by itself: read aloud, a division; "paid 2000 over 3 years" are two figures.</summary>
+    private static bool TryLine(in TokenStream s, in Numeral number, out Numeral quotient)
+    {
+        quotient = default;
+        int at = number.End + 1;
+        Numeral divisor = s.IsNumber(at) && !s[at].Has(TokenFlags.Ordinal) ? new Numeral(at, at + 1, s[at].Value, true, false, false) : WordNumerals.Read(s, at);
+        if (!divisor.Found || divisor.Value <= 0 || !NumeralReader.IsLineEnd(s, number.First - 1) || !NumeralReader.IsLineEnd(s, divisor.End)) return false;
+        quotient = new Numeral(number.First, divisor.End, number.Value / divisor.Value, number.InDigits, true, false);
+        return true;
+    }
+
     /// <summary>"one in five voters", "two out of three": a share. "40 in 2009" and "one in six days" are none.</summary>
     public static Numeral AsRatio(in TokenStream s, in Numeral number)
     {
+        if (s.IsWord(number.End, "over") && TryLine(s, number, out Numeral quotient)) return quotient;
+        if (number.Value == 1 && number.End == number.First + 1 && TryOneNounIn(s, number, out Numeral part)) return part;
         if (number.Value is < 1 or > 99 || number.Value != decimal.Truncate(number.Value) || number.HasMagnitude) return number;
         int at = number.End;
         bool outOf = s.IsWord(at, "out") && s.IsWord(at + 1, "of");

@@ -6,13 +6,13 @@ internal static class NameFilter
     public static bool IsName(in TokenStream s, in Numeral number, in Quantity quantity)
     {
         if (quantity.IsName) return true;
-        if (IsPronoun(s, number, quantity) || IsAnaphora(s, number, quantity)) return true;
+        if (IsPronoun(s, number, quantity) || IsTurnOfSpeech(s, number, quantity) || IsAnaphora(s, number, quantity)) return true;
         if (quantity.Kind == FigureKind.Count && IsTimesOrUnclearUnit(s, number, quantity)) return true;
         if (!number.InDigits) return quantity.Kind == FigureKind.Count && IsNamedInWords(s, number, quantity);
         int first = number.First;
         if (s[first].Has(TokenFlags.LeadingZero) && !s[first].Has(TokenFlags.Decimal)) return true;
-        return IsChained(s, first, quantity) || IsInTelephone(s, number, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
-            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number) || IsCalibre(s, number, quantity) || IsPosition(s, number, quantity)));
+        return IsChained(s, first, quantity) || IsScore(s, number, quantity) || IsInTelephone(s, number, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
+            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number) || IsItemNumber(s, number) || IsCalibre(s, number, quantity) || IsPosition(s, number, quantity)));
     }
 
     /// <summary>"Page 3 of 12", "33.3152, 44.3661", "H.R. 8038".</summary>
@@ -26,23 +26,40 @@ internal static class NameFilter
 
     private static bool IsCoordinate(in TokenStream s, int at) => s.IsNumber(at) && s[at].Has(TokenFlags.Decimal) && s[at].End - s[at].Start >= 6;
 
-    /// <summary>"one of", "no one", "one who", "this one", "one day", "zero tolerance".</summary>
+    /// <summary>"one of", "no one", "one who", "this one": stands for somebody or something.</summary>
     internal static bool IsPronoun(in TokenStream s, in Numeral number, in Quantity quantity)
     {
         int at = number.First;
-        if (s.IsWord(at, "zero")) return quantity.Unit is null && quantity.Subject.Found is false | s.IsWord(at + 1, "tolerance");
-        if (!s.IsWord(at, "one") || number.End != at + 1 || quantity.Unit is { Dimension: not (Dimension.Time or Dimension.Calendar) }) return false;
-        if (s.IsHyphen(at - 1)) return true;
-        if (quantity.Unit is not null) return !s.IsHyphen(at + 1) && (s.IsWord(at + 1, "day") || s.IsWord(at + 1, "night"));
+        if (!IsOneAlone(s, number, quantity) || (quantity.Unit is not null && !s.IsHyphen(at - 1))) return false;
         ref readonly Token before = ref s[at - 1];
-        if (before.Is(WordClass.Determiner) || before.Is(WordClass.Ordinal) || s.IsWord(at - 1, "no") || s.IsWord(at - 1, "which") || s.IsWord(at - 1, "last")) return true;
-        if (!quantity.Subject.Found || s.IsWord(at + 1, "of")) return true;
+        if (s.IsHyphen(at - 1) || before.Is(WordClass.Determiner) || before.Is(WordClass.Ordinal) || s.IsWord(at - 1, "no") || s.IsWord(at - 1, "which") || s.IsWord(at - 1, "last")) return true;
+        if (s.IsWord(at + 1, "of")) return true;
+        if (!quantity.Subject.Found) return !IsBeforeLast(s, at);
         // "one planned for the island", "one divides, the other chooses"
         int head = quantity.Subject.HeadEnd - 1;
         if (head == quantity.Subject.First && (SubjectReader.LooksLikeVerb(s, head) || (SubjectReader.IsPlural(s, head) && !s.Is(head, WordClass.Plural)))) return true;
-        ReadOnlySpan<char> noun = s.TextOf(quantity.Subject.First);
-        return noun is "thing" or "time" or "way" or "side" or "hand" or "another" or "point" or "more" or "step" or "reason" or "example" or "place" or "who";
+        return s.TextOf(quantity.Subject.First) is "another" or "who";
     }
+
+    /// <summary>"one day", "one thing", "one last time", "zero tolerance": counts, but nobody is told how many.</summary>
+    private static bool IsTurnOfSpeech(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        int at = number.First;
+        if (s.IsWord(at, "zero")) return quantity.Unit is null && quantity.Subject.Found is false | s.IsWord(at + 1, "tolerance");
+        if (!IsOneAlone(s, number, quantity)) return false;
+        if (quantity.Unit is not null) return !s.IsHyphen(at + 1) && (s.IsWord(at + 1, "day") || s.IsWord(at + 1, "night"));
+        if (!quantity.Subject.Found) return true;
+        ReadOnlySpan<char> noun = s.TextOf(quantity.Subject.First);
+        return noun is "thing" or "time" or "way" or "side" or "hand" or "point" or "more" or "step" or "reason" or "example" or "place";
+    }
+
+    /// <summary>"one" by itself, before nothing or a unit of time.</summary>
+    private static bool IsOneAlone(in TokenStream s, in Numeral number, in Quantity quantity)
+        => s.IsWord(number.First, "one") && number.End == number.First + 1 && quantity.Unit is not { Dimension: not (Dimension.Time or Dimension.Calendar) };
+
+    /// <summary>"one last time", "one next step": a noun follows the word that ends other phrases.</summary>
+    private static bool IsBeforeLast(in TokenStream s, int one)
+        => (s.IsWord(one + 1, "last") || s.IsWord(one + 1, "next")) && s[one + 2].Kind == TokenKind.Word && !s.Is(one + 2, WordClass.Stop);
 
     /// <summary>"the two sides", "our two countries" speak of parties already named.</summary>
     private static bool IsAnaphora(in TokenStream s, in Numeral number, in Quantity quantity)
@@ -94,13 +111,29 @@ internal static class NameFilter
     /// <summary>Part of 12-05-2019, 555-1234, 24/7, 9/11, 2012-13, 3:1, +964 770, #3, or a score: no range came of it.</summary>
     private static bool IsChained(in TokenStream s, int first, in Quantity quantity)
     {
-        if (s[first - 1].Mark is '+' && s.Glued(first) && quantity.Unit is not null) return false; // +4.5%
+        if (s[first - 1].Mark is '+' && s.Glued(first) && (quantity.Unit is not null || s[first].Has(TokenFlags.Decimal))) return false; // +4.5%, +0.88
         if (s[first - 1].Mark is '#' or '+' or '№' or '/' or '\\' or '_' or '=' or '@' or ':' && s.Glued(first) && !(s[first - 1].Mark == '=' && quantity.First < first)) return true;
-        if (s.IsDash(first - 1) && s.Glued(first) && s.Glued(first - 1) && s[first - 2].Kind is TokenKind.Number or TokenKind.Word or TokenKind.Designation) return true; // F-16
+        if (quantity.AmountFirst == first && s.IsDash(first - 1) && s.Glued(first) && s.Glued(first - 1) && s[first - 2].Kind is TokenKind.Number or TokenKind.Word or TokenKind.Designation) return true; // F-16
         int end = quantity.AmountEnd;
         if (s[end].Mark is '/' or '\\' or ':' or '_' or '-' or '–' && s.Glued(end) && s.Glued(end + 1) && s[end + 1].Kind is TokenKind.Number or TokenKind.Designation) return true;
         return false;
     }
+
+    /// <summary>"lost 6-4, 3-6", "a 1-3 defeat", "won 48-52": what looks like a range of small numbers and counts nothing, where somebody wins or loses.</summary>
+    private static bool IsScore(in TokenStream s, in Numeral number, in Quantity quantity)
+    {
+        if (quantity.Upper is not <= 200 || quantity.Unit is not null || !s.IsDash(number.End) || !s.Glued(number.End) || number.End != number.First + 1 || quantity.AmountEnd != number.First + 3) return false;
+        int first = number.First;
+        int end = quantity.AmountEnd;
+        if ((s.IsMark(first - 1, ',') && IsPair(s, first - 4)) || (s.IsMark(end, ',') && IsPair(s, end + 1))) return !quantity.Subject.Found;
+        for (int at = first - 1; at > first - 4; at--)
+        {
+            if (s.Is(at, WordClass.Contest)) return !quantity.Subject.Found;
+        }
+        return s.Is(end, WordClass.Contest);
+    }
+
+    private static bool IsPair(in TokenStream s, int at) => s.IsNumber(at) && s.IsDash(at + 1) && s.Glued(at + 1) && s.IsNumber(at + 2) && s.Glued(at + 2);
 
     /// <summary>"+964 770 555 0123", "770 555 0123": groups of digits side by side.</summary>
     private static bool IsInTelephone(in TokenStream s, in Numeral number, in Quantity quantity)
@@ -186,7 +219,7 @@ internal static class NameFilter
     {
         int first = number.First;
         bool letter = s[first + 1].End - s[first + 1].Start == 1 && s.Glued(first + 1) && s[first + 1].Has(TokenFlags.Capital); // flat 6B
-        if (quantity.First != first || (number.HasMagnitude && !letter)) return false;
+        if (quantity.First != first || (number.HasMagnitude && !letter) || IsInRow(s, number)) return false;
         int before = first - 1;
         if (s.IsMark(before, '.') && (s.IsWord(before - 1, "no") || s.IsWord(before - 1, "nos") || s.IsWord(before - 1, "nr") || s.IsWord(before - 1, "nrs") || s.IsWord(before - 1, "art"))) return true;
         ref readonly Token name = ref s[before];
@@ -203,16 +236,34 @@ internal static class NameFilter
         return !beginsSentence && number.Value <= 12 && !s.Is(quantity.Subject.HeadEnd - 1, WordClass.Person);
     }
 
+    /// <summary>"Brent 74.12 +0.88", "Germany 1.2 0.9": a row of a table; the name before the number is what it is of.</summary>
+    private static bool IsInRow(in TokenStream s, in Numeral number)
+    {
+        if (!s[number.First].Has(TokenFlags.Decimal) || !s[number.End].SpaceBefore) return false;
+        bool signed = s[number.End].Mark is '+' or '-' or '−' && s.IsNumber(number.End + 1) && s.Glued(number.End + 1);
+        return signed || s[number.End].Has(TokenFlags.Decimal);
+    }
+
     private static bool IsPlainPlural(in TokenStream s, in Subject subject)
         => !s[subject.First].Has(TokenFlags.Capital) || SubjectReader.IsPlural(s, subject.HeadEnd - 1);
 
     /// <summary>"1. " or "2) " at the start of a line, or a number that has a line to itself.</summary>
     private static bool IsListNumber(in TokenStream s, in Numeral number)
     {
-        if (!IsLineEnd(s, number.First - 1)) return false;
-        if (number.First > 0 && IsLineEnd(s, number.End)) return true;
+        if (!NumeralReader.IsLineEnd(s, number.First - 1)) return false;
+        if (number.First > 0 && NumeralReader.IsLineEnd(s, number.End)) return true;
         return s[number.End].Mark is '.' or ')' && s.Glued(number.End) && s[number.End + 1].SpaceBefore;
     }
 
-    private static bool IsLineEnd(in TokenStream s, int at) => s[at].Kind == TokenKind.None || s[at].Mark == '\n';
+    /// <summary>"1) exports up 8%; 2) imports flat": items that a sentence lists.</summary>
+    private static bool IsItemNumber(in TokenStream s, in Numeral number)
+    {
+        if (!s.IsMark(number.End, ')') || !s.Glued(number.End) || number.Value > 20 || number.End != number.First + 1 || s[number.First].Flags != TokenFlags.SpaceBefore) return false;
+        const int reach = 30;
+        for (int at = number.First - 1; at > number.First - reach && s[at].Kind != TokenKind.None && s[at].Mark is not (')' or '\n'); at--)
+        {
+            if (s.IsMark(at, '(')) return false; // it closes what was opened
+        }
+        return s[number.End + 1].SpaceBefore && s[number.End + 1].Kind == TokenKind.Word;
+    }
 }

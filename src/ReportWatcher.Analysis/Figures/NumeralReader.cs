@@ -20,7 +20,7 @@ internal static class NumeralReader
         int first = at;
         bool negative = false;
         if (s.Is(at, WordClass.Minus)) (negative, at) = (true, at + 1);
-        else if (IsSign(s, at)) (negative, at) = (true, at + 1);
+        else if (IsSign(s, at) || (s[at].Mark is '-' or '−' && s.IsNumber(at + 1) && IsCell(s, at))) (negative, at) = (true, at + 1);
 
         Numeral numeral = s.IsNumber(at) ? FromDigits(s, at) : WordNumerals.Read(s, at);
         if (numeral.Found && !numeral.IsFraction) numeral = FractionReader.AsRatio(s, numeral);
@@ -30,8 +30,27 @@ internal static class NumeralReader
 
     /// <summary>A minus against its number, and no hyphen of "6-month" or dash of "50 - 60".</summary>
     private static bool IsSign(in TokenStream s, int at)
-        => s[at].Mark is '-' or '−' && s.IsNumber(at + 1) && s.Glued(at + 1) && !s.IsNumber(at - 1)
+        => s[at].Mark is '-' or '−' && s.IsNumber(at + 1) && s.Glued(at + 1) && (!s.IsNumber(at - 1) || IsChange(s, at))
            && (at == 0 || s[at].SpaceBefore || s[at - 1].Mark is '(' or '<' or '>' or '=' or '$' or '\n' or '"' or '“');
+
+    /// <summary>"WTI 70.05 -0.31": a price and its change; the ends of a range rise, and have blanks on both sides of the dash or on neither.</summary>
+    private static bool IsChange(in TokenStream s, int sign)
+        => s[sign].SpaceBefore && s[sign - 1].Has(TokenFlags.Decimal) && s[sign + 1].Has(TokenFlags.Decimal) && s[sign + 1].Value < s[sign - 1].Value;
+
+    /// <summary>
+    /// Whether the line that begins with the token holds one amount and nothing else, as the cell of a pasted table does: there "- 10 k" is below zero,
+    /// where "- 10 villages" begins a list, and "10G" is ten thousand million, where "a 10G link" is a name.
+    /// </summary>
+    internal static bool IsCell(in TokenStream s, int first)
+    {
+        const WordClass amount = WordClass.ShortMagnitude | WordClass.Hundred | WordClass.Magnitude | WordClass.Percent | WordClass.Currency | WordClass.Measure | WordClass.Duration;
+        if (!IsLineEnd(s, first - 1)) return false;
+        int at = first;
+        while (s.IsNumber(at) || s[at].Mark is '-' or '−' or '/' or '%' || s.Is(at, amount)) at++;
+        return at > first && IsLineEnd(s, at);
+    }
+
+    internal static bool IsLineEnd(in TokenStream s, int at) => s[at].Kind == TokenKind.None || s[at].Mark == '\n';
 
     private static Numeral FromDigits(in TokenStream s, int at)
     {
@@ -64,10 +83,11 @@ internal static class NumeralReader
         decimal root = s[at].Value;
         if ((s.IsWord(caret, "x") || s.IsMark(caret, '×')) && s.Glued(caret) && s.IsNumber(caret + 1) && s.Glued(caret + 1)) (factor, root, caret) = (root, s[caret + 1].Value, caret + 2);
         if (!s.IsMark(caret, '^') || !s.Glued(caret)) return false;
-        int sign = s[caret + 1].Mark is '-' or '−' or '+' ? 1 : 0;
-        int exponent = caret + 1 + sign;
+        int exponent = caret + 1;
+        bool negative = false;
+        for (; s[exponent].Mark is '-' or '−' or '+' && s.Glued(exponent); exponent++) negative ^= s[exponent].Mark != '+';
         if (!s.IsNumber(exponent) || !s.Glued(exponent) || s[exponent].Value > 60 || s[exponent].Has(TokenFlags.Decimal)) return false;
-        double power = Math.Pow((double)root, (double)s[exponent].Value * (s[caret + 1].Mark is '-' or '−' ? -1 : 1)) * (double)factor;
+        double power = Math.Pow((double)root, (double)s[exponent].Value * (negative ? -1 : 1)) * (double)factor;
         if (!(Math.Abs(power) < (double)Largest)) return false;
         (value, end) = ((decimal)power, exponent + 1);
         return true;

@@ -75,9 +75,10 @@ internal static class QuantityReader
     private static bool IsSpread(in TokenStream s, in Quantity quantity)
     {
         if (quantity.Unit is not { Dimension: Dimension.Time or Dimension.Calendar } || quantity.First != quantity.AmountFirst - 1 || !s.IsWord(quantity.First, "over")) return false;
-        bool dated = s.TextOf(quantity.AmountEnd) is "ago" or "in" or "of" or "later" or "earlier" or "after" or "before";
+        bool share = s[quantity.First - 1].Mark == '%'; // "by 43% over two years in a trial"; but "spent over 18 years in prison"
+        bool dated = s.TextOf(quantity.AmountEnd) is "ago" or "of" or "later" or "earlier" or "after" or "before" || (s.IsWord(quantity.AmountEnd, "in") && !share);
         return !dated && !s.IsHyphen(quantity.AmountEnd) && !s.IsWord(quantity.AmountEnd - 1, "old")
-            && s[quantity.First - 1].Kind == TokenKind.Word && !s.Is(quantity.First - 1, WordClass.TakesTime | WordClass.DatePreposition | WordClass.Determiner);
+            && (s[quantity.First - 1].Kind is TokenKind.Word or TokenKind.Number || s[quantity.First - 1].Mark == '%') && !s.Is(quantity.First - 1, WordClass.TakesTime | WordClass.DatePreposition | WordClass.Determiner);
     }
 
     private static void ReadQualifierAfter(in TokenStream s, ref Quantity quantity)
@@ -196,6 +197,11 @@ internal static class QuantityReader
     {
         if (quantity.Unit is null && quantity.IsFraction) quantity.Unit = s_fraction;
         int at = s[quantity.End].Mark is '"' or '”' && s[quantity.End + 1].Kind == TokenKind.Word ? quantity.End + 1 : quantity.End; // "up to 500" soldiers
+        if (quantity.Unit == s_fraction && s.IsWord(number.First + 2, "in") && number.End > number.First + 3 && s[number.First + 1].Kind == TokenKind.Word)
+        {
+            quantity.Subject = new Subject(number.First + 1, number.First + 2, number.First + 2); // one job in eight
+            return;
+        }
         if (quantity.Kind != FigureKind.Count)
         {
             bool isAttribute = quantity.Kind is FigureKind.Money or FigureKind.Percent || s.IsHyphen(number.End) || s.IsHyphen(quantity.AmountEnd - 2);
@@ -209,7 +215,8 @@ internal static class QuantityReader
         if (s.IsHyphen(at))
         {
             // "five-member committee" counts members; "two-state solution" counts nothing.
-            if (s.Is(at + 1, WordClass.Compound)) quantity.Subject = new Subject(at + 1, at + 2, at + 2);
+            bool grouped = s[number.First].Has(TokenFlags.Grouped) && s[at + 1].Kind == TokenKind.Word; // a 10,000-word letter
+            if (grouped || s.Is(at + 1, WordClass.Compound)) quantity.Subject = new Subject(at + 1, at + 2, at + 2);
             else quantity.IsName = true;
             return;
         }

@@ -203,7 +203,7 @@ internal static class SubjectReader
         ref readonly Token token = ref s[at];
         if (token.Kind is not (TokenKind.Word or TokenKind.Designation)) return false;
         bool hyphened = s.IsHyphen(at + 1); // under-18s, long-range
-        if (token.Is(WordClass.Stop) && !hyphened && !(at == first && IsModifier(s, at)) && !(token.Has(TokenFlags.AllCapitals) && token.End - token.Start > 1)) return false; // US, IT
+        if (token.Is(WordClass.Stop) && !hyphened && !(at == first && (IsModifier(s, at) || token.Is(WordClass.Plural))) && !(token.Has(TokenFlags.AllCapitals) && token.End - token.Start > 1)) return false; // US, IT
         if (token.End - token.Start == 1 && !token.Has(TokenFlags.Capital)) return false;
         if (token.Is(WordClass.Weekday) && token.Has(TokenFlags.Capital)) return false;
         if (token.Is(WordClass.Month) && token.Has(TokenFlags.Capital)) return false;

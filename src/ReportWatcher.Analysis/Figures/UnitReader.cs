@@ -46,6 +46,9 @@ internal static class UnitReader
             // "$5 US", "$10 million USD"
             if (s.Is(at, WordClass.Currency) && s[at].Kind == TokenKind.Word && s[at].Has(TokenFlags.AllCapitals)) (quantity.Unit, quantity.AmountEnd) = (s[at].Word.Money, at + 1);
             quantity.Value *= quantity.Unit!.Factor;
+            // "$100 and fifty."
+            if (quantity.AmountEnd == at && quantity.Unit.Factor == 1 && IsWholeAndPlain(s, number) && s.Is(at, WordClass.And) && WordNumerals.Read(s, at + 1) is { Found: true } cents && IsBareCents(s, cents, quantity))
+                (quantity.Value, quantity.AmountEnd) = (quantity.Value + (cents.Value / 100), cents.End);
             return;
         }
         if (TryUnit(s, at, number, out Unit? unit, out int end))
@@ -70,8 +73,32 @@ internal static class UnitReader
         Numeral part = NumeralReader.Read(s, at);
         if (!part.Found || part.Value is < 1 or > 99 || part.IsFraction) return;
         if (s.Is(part.End, WordClass.Currency) && s[part.End].Word.Money is { Factor: 0.01m }) (quantity.Value, quantity.AmountEnd) = (quantity.Value + (part.Value / 100), part.End + 1);
-        else if (s[part.End].Kind is TokenKind.None || s[part.End].Mark is '.' or '\n' or '!' or ';') (quantity.Value, quantity.AmountEnd) = (quantity.Value + (part.Value / 100), part.End);
+        else if (s.Is(part.End, WordClass.Currency) && s[part.End].Word.Money is { Factor: 0.1m } tenth && tenth.Name == quantity.Unit.Name) ReadTenths(s, part, ref quantity);
+        else if (IsBareCents(s, part, quantity)) (quantity.Value, quantity.AmountEnd) = (quantity.Value + (part.Value / 100), part.End);
     }
+
+    /// <summary>"five kuai three mao", "five kuai three mao two": tenths, and the hundredths whose name nobody says.</summary>
+    private static void ReadTenths(in TokenStream s, in Numeral tenths, ref Quantity quantity)
+    {
+        (quantity.Value, quantity.AmountEnd) = (quantity.Value + (tenths.Value / 10), tenths.End + 1);
+        Numeral hundredths = NumeralReader.Read(s, tenths.End + 1);
+        if (hundredths.Value is >= 1 and < 10 && IsBareCents(s, hundredths, quantity)) (quantity.Value, quantity.AmountEnd) = (quantity.Value + (hundredths.Value / 100), hundredths.End);
+    }
+
+    /// <summary>
+    /// "one dollar and two", "15 dollars 50": cents without their name are a whole number that counts nothing, so the clause ends with it, or in words goes
+    /// on with "and". "between one dollar and two" is a range.
+    /// </summary>
+    private static bool IsBareCents(in TokenStream s, in Numeral cents, in Quantity quantity)
+    {
+        if (!cents.Found || cents.Value is < 1 or > 99 || cents.Value != decimal.Truncate(cents.Value) || cents.IsFraction || QualifierReader.IsBetween(s, quantity.AmountFirst)) return false;
+        int end = s.IsWord(cents.End, "more") || s.IsWord(cents.End, "less") || s.IsWord(cents.End, "each") || s.IsWord(cents.End, "apiece") ? cents.End + 1 : cents.End;
+        bool closes = s[end].Kind is TokenKind.None || s[end].Mark is '.' or '\n' or '!' or ';' or '?' || (s.IsMark(end, ',') && end > cents.End);
+        return closes || (!cents.InDigits && s.Is(end, WordClass.And));
+    }
+
+    private static bool IsWholeAndPlain(in TokenStream s, in Numeral number)
+        => number.InDigits && !number.HasMagnitude && !number.IsFraction && number.End == number.First + 1 && !s[number.First].Has(TokenFlags.Decimal | TokenFlags.Grouped);
 
     /// <summary>"5 feet 2 inches".</summary>
     private static void ReadInches(in TokenStream s, ref Quantity quantity)
@@ -94,6 +121,7 @@ internal static class UnitReader
         bool between = s.IsWord(before, "between");
         bool of = s.IsWord(before, "of") && (s.IsWord(before - 1, "age") || s.IsWord(before - 1, "ages"));
         if (between || of) before--;
+        if (number.InDigits && s.IsHyphen(before) && s.IsWord(before - 1, "magnitude")) before--; // a magnitude-6.4 quake
         if (number.InDigits && s.IsWord(before, "magnitude")) (quantity.Unit, quantity.AmountFirst) = (s[before].Word.Measure, before);
         if (quantity.Value is < 1 or > 120 || !(s.IsWord(before, "aged") || s.IsWord(before, "age") || (of && s.IsWord(before, "ages")))) return;
         quantity.Unit = s_year;
@@ -113,6 +141,11 @@ internal static class UnitReader
     {
         factor = 1;
         ref readonly Token token = ref s[at];
+        if (s.TextOf(at) is "G" && number.InDigits && !number.HasMagnitude && NumeralReader.IsCell(s, number.First))
+        {
+            factor = 1e9m;
+            return true;
+        }
         if (!token.Is(WordClass.ShortMagnitude) || !number.InDigits || number.HasMagnitude || (s.IsHyphen(at + 1) && !(s.Glued(at) && s.IsNumber(at + 2)))) return false;
         bool glued = s.Glued(at);
         if (s.TextOf(at).Equals("mm", StringComparison.OrdinalIgnoreCase) && !isMoney) return false; // $1MM; else millimetres
@@ -220,7 +253,7 @@ internal static class UnitReader
     }
 
     /// <summary>Names of money that mean something else behind a number: "12 marks".</summary>
-    internal static bool IsOtherWord(in TokenStream s, int at) => s.IsWord(at, "marks") || s.IsWord(at, "sen") || s.IsWord(at, "all") || s.IsWord(at, "rs");
+    internal static bool IsOtherWord(in TokenStream s, int at) => s.IsWord(at, "marks") || s.IsWord(at, "sen") || s.IsWord(at, "all") || s.IsWord(at, "rs") || (s.IsWord(at, "mao") && s[at].Has(TokenFlags.Capital));
 
     /// <summary>"2,000-pound bomb", "200 pounds of explosives", "weighs 90 pounds"; else pounds are money.</summary>
     private static bool IsWeight(in TokenStream s, int at, in Numeral number, bool hyphen)
@@ -272,6 +305,7 @@ internal static class UnitReader
         }
         if (!s.Is(noun, WordClass.Measure)) return s.IsWord(at, "basis") && s.IsWord(at + 1, "points") && (unit = s_basisPoints) is not null && (end = at + 2) > 0;
         if (s.IsWord(noun, "in") && !s.Glued(noun)) return false; // "40 in Baghdad"
+        if (s.TextOf(noun) is "G") return false; // 5G: a network, not five grams
         bool letter = s[noun].End - s[noun].Start == 1 && s[noun].Has(TokenFlags.Capital);
         if (letter && s[noun].SpaceBefore) return false; // "40 M and", "3 T"
         unit = s[noun].Word.Measure;

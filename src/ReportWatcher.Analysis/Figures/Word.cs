@@ -133,6 +133,9 @@ internal enum WordClass : long
     /// <summary>How long follows: "for over 18 years", "took over a day".</summary>
     TakesTime = 1L << 52,
 
+    /// <summary>Tells of a game or a vote: "won 3-1", "a 1-3 defeat".</summary>
+    Contest = 1L << 53,
+
     /// <summary>Compares the amount before it: higher, lower, more.</summary>
     Comparative = 1L << 46,
 

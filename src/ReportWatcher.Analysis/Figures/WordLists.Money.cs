@@ -14,7 +14,7 @@ internal static partial class WordLists
     [
         ("USD", false, "dollar dollars buck bucks"), ("USD", true, "us$ $ usd$"), ("USD", false, "cent cents"),
         ("EUR", false, "euro euros"), ("EUR", true, "€"), ("GBP", false, "quid sterling pence penny"), ("GBP", true, "£"),
-        ("GBP", false, "pound pounds"), ("JPY", false, "yen"), ("JPY", true, "¥"), ("CNY", false, "yuan renminbi rmb kuai 元 mao"),
+        ("GBP", false, "pound pounds"), ("JPY", false, "yen"), ("JPY", true, "¥"), ("CNY", false, "yuan renminbi rmb kuai 元"),
         ("INR", false, "rupee rupees"), ("INR", true, "rs ₹"), ("IQD", false, "dinar dinars"), ("TRY", false, "lira liras"), ("TRY", true, "₺"),
         ("RUB", false, "rouble roubles ruble rubles"), ("RUB", true, "₽"), ("IRR", false, "rial rials toman tomans"), ("SAR", false, "riyal riyals"),
         ("AED", false, "dirham dirhams"), ("ILS", false, "shekel shekels"), ("ILS", true, "₪"), ("KRW", false, "won"), ("KRW", true, "₩"),
@@ -31,7 +31,7 @@ internal static partial class WordLists
     public static readonly (string Code, decimal Factor, string List)[] MoneyFactors =
     [
         ("USD", 0.01m, "cent cents"), ("GBP", 0.01m, "pence penny p"), ("BTC", 0.00000001m, "satoshi satoshis"),
-        ("USD", 1e6m, "musd"), ("EUR", 1e6m, "meur"), ("GBP", 1e6m, "mgbp"), ("AUD", 1e6m, "maud"),
+        ("CNY", 0.1m, "mao jiao"), ("USD", 1e6m, "musd"), ("EUR", 1e6m, "meur"), ("GBP", 1e6m, "mgbp"), ("AUD", 1e6m, "maud"),
     ];
 
     // Country adjective before a currency's name; the first name that fits decides.

@@ -54,6 +54,7 @@ internal static partial class WordLists
         ("tablespoon", Dimension.Other, 1, "tablespoon tablespoons tbsp"),
         ("teaspoon", Dimension.Other, 1, "teaspoon teaspoons tsp"),
         ("barrel per day", Dimension.Other, 1, "bpd"),
+        ("deadweight ton", Dimension.Other, 1, "dwt"),
 
         ("tonne", Dimension.Mass, 1e6m, "t tonne tonnes ton tons"),
         ("kilogram", Dimension.Mass, 1000, "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes"),

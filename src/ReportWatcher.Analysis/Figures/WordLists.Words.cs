@@ -24,7 +24,7 @@ internal static partial class WordLists
             no nos number numbers nr nrs room gate highway route road motorway interstate channel flight camp class type mark model version level annex appendix protocol phase
             block ward sector zone district region area line terminal platform runway apartment floor grade case figure table episode season volume issue apollo
             boeing airbus windows psalm verse act bill title id code tel phone fax box bus tram formula top stage step question point item lot part building
-            exit track group station rank flat
+            exit track group station rank flat category tier pier berth hall schedule pillar
             """),
         (WordClass.Counter, "views view readings reading reads read visits visitors hits downloads comments comment shares likes replies responses retweets followers readers viewers clicks"),
         (WordClass.TakesPreposition, """
@@ -54,7 +54,7 @@ internal static partial class WordLists
             alone apiece each daily weekly monthly yearly annually today tomorrow yesterday tonight overnight early late last next worldwide nationwide abroad away back
             yet otherwise however therefore thus meanwhile moreover
             died die dies said say says told tell tells went go goes gone came come comes took take takes left leave leaves made make makes got get gets gave give gives
-            fell fall falls rose rise rises began begin begins became become becomes ran run runs saw see sees seen knew found find finds held hold holds met meet meets fled flee flees
+            fell fall falls rose rise rises struck shook hit began begin begins became become becomes ran run runs saw see sees seen knew found find finds held hold holds met meet meets fled flee flees
             fought fight sought seek seeks brought bring brings bought buy buys sold sell sells sent send sends spent spend spends lost lose loses won win wins paid pay pays
             kept keep keeps stood stand stands remain remains need needs want wants face faces live lives lived return returns join joins serve serves operate operates long high tall deep wide thick older younger
             arrive arrives belong belongs include includes gather gathers follow follows continue continues
@@ -67,6 +67,7 @@ internal static partial class WordLists
             """),
         (WordClass.Modifier, "long high tall deep wide thick older younger early late daily weekly monthly yearly annually back worldwide"),
         (WordClass.Comparative, "higher lower more less fewer greater bigger smaller larger cheaper dearer stronger weaker faster slower better worse available set owed short above below off ahead alone"),
+        (WordClass.Contest, "won win wins winning lost lose loses losing beat beats beaten beating defeat defeats defeated victory loss draw drew drawn score scored tie tied trail trailed trailing led leads lead leading voted vote penalties"),
         (WordClass.Extends, "runs run running extended extend extends extending lasts last valid"),
         (WordClass.Postpones, "postponed delayed deferred moved pushed back forward postpone delay defer move push"),
         (WordClass.LengthCue, "deep long high tall wide thick away apart below above north south east west off race sprint hurdles freestyle x by from outside down up beyond"),
@@ -92,7 +93,7 @@ internal static partial class WordLists
             protesters demonstrators passengers patients advisers advisors personnel marines pilots doctors nurses teachers families voters delegates lawmakers deputies guards
             displaced detainees inmates volunteers recruits reservists guests visitors persons
             """),
-        (WordClass.Plural, "aircraft spacecraft hovercraft cattle sheep fish poultry data media criteria phenomena livestock ammunition teu teus feet teeth mice geese oxen offspring wildlife seats series species artillery"),
+        (WordClass.Plural, "lives runs wins aircraft spacecraft hovercraft cattle sheep fish poultry data media criteria phenomena livestock ammunition teu teus feet teeth mice geese oxen offspring wildlife seats series species artillery"),
         (WordClass.Nominal, "dead killed wounded injured missing hurt others displaced homeless unemployed hospitalised hospitalized detained arrested captured martyrs"),
         (WordClass.Collective, """
             shipment shipments member members batch batches piece pieces unit units truckload truckloads load loads barrel barrels case cases type types kind kinds round rounds

@@ -20,6 +20,7 @@ internal static class WordNumerals
         int next = at + 1;
         if (s.Is(next, WordClass.Dozen)) return new Numeral(at, next + 1, 12, false, false, false);
         if (s.Is(next, WordClass.Hundred | WordClass.Magnitude)) return Cardinal(s, at, next, 1);
+        if (s.Is(next, WordClass.Ten)) return ShareOfTens(s, at);
         if (!s.Is(next, WordClass.Half | WordClass.Denominator)) return default;
         if (s.Is(next, WordClass.Half) && IsMeasureOfHalf(s, next + 1)) return FromHalf(s, next) with { First = at };
         if (s.Is(next + 1, WordClass.Magnitude) || (s.Is(next, WordClass.Half) && s.Is(next + 1, WordClass.Dozen))) return FromHalf(s, next) with { First = at };
@@ -28,6 +29,14 @@ internal static class WordNumerals
         bool bound = ((s.Is(at - 1, WordClass.Qualifier) || s.IsWord(at - 1, "by")) && !s.Is(next + 1, WordClass.Ranked)) || s.Is(next + 1, WordClass.Comparative); // a third below
         bool share = bound || s.IsWord(at - 1, "which") || s.IsWord(next + 1, "of") || s[next + 1].Kind == TokenKind.None || s.IsMark(next + 1, '\n');
         return share && s[next].Word.Number > 0 ? new Numeral(at, next + 1, 1 / s[next].Word.Number, false, true, false) : default;
+    }
+
+    /// <summary>"a twenty-first of the sum", and where nothing follows; "a twenty-first birthday" is a rank.</summary>
+    private static Numeral ShareOfTens(in TokenStream s, int article)
+    {
+        if (!FractionReader.TryDivisor(s, article + 1, 1, out decimal divisor, out int end)) return default;
+        bool share = (s.IsWord(end, "of") && !s.Is(end + 1, WordClass.Month)) || NumeralReader.IsLineEnd(s, end);
+        return share ? new Numeral(article, end, 1 / divisor, false, true, false) : default;
     }
 
     /// <summary>"of a million".</summary>
@@ -65,8 +74,14 @@ internal static class WordNumerals
     private static Numeral Cardinal(in TokenStream s, int first, int at, decimal group)
     {
         var sum = new Sum { Group = group, Magnitude = decimal.MaxValue };
+        return TrySum(s, ref at, s.Count, ref sum) ? WithEnding(s, first, at, sum) : default;
+    }
+
+    /// <summary>Adds the words of a cardinal up to a limit, without what may close it; false where there are none.</summary>
+    private static bool TrySum(in TokenStream s, ref int at, int limit, ref Sum sum)
+    {
         bool any = false;
-        while (true)
+        while (at < limit)
         {
             int next = at;
             bool and = false;
@@ -77,9 +92,9 @@ internal static class WordNumerals
             if (and) sum.BeforeAnd = before;
             at = next + 1;
             any = true;
-            if (sum.Value > NumeralReader.Largest) return default;
+            if (sum.Value > NumeralReader.Largest) return false;
         }
-        return any ? WithEnding(s, first, at, sum) : default;
+        return any;
     }
 
     /// <summary>The hyphen of "twenty-one"; some writers put blanks around it.</summary>
@@ -122,6 +137,8 @@ internal static class WordNumerals
     private static bool MayFollowAnd(in TokenStream s, int and, in Sum sum)
     {
         int at = and + 1;
+        // "twenty and three and three fifths": the fraction behind it shows that one number is spoken
+        if (sum.LastWasTen && s.Is(at, WordClass.Unit) && FractionReader.TryAnd(s, at + 1, out _, out _)) return !FractionReader.TryAnd(s, and, out _, out _);
         if (!s.Is(at, BelowHundred) || sum.Group % 100 != 0 || sum.Value == 0) return false;
         if (sum.Group > 0 && s.Is(at + 1, WordClass.Hundred)) return false;
         return !FractionReader.TryAnd(s, and, out _, out _);
@@ -134,7 +151,7 @@ internal static class WordNumerals
         if (s.Is(at, WordClass.Dozen)) return new Numeral(first, at + 1, sum.BeforeAnd + ((sum.Value - sum.BeforeAnd) * 12), false, false, false);
         if (FractionReader.TryAnd(s, at, out decimal part, out int end)) return WithPart(s, first, end, part, sum);
         if (sum.LastWasTen && TryTensDivisor(s, at, sum, out Numeral small)) return small with { First = first };
-        if (FractionReader.TryDivisor(s, at, sum.Value, out decimal divisor, out end)) return Share(s, first, end, sum.Value / divisor);
+        if (FractionReader.TryDivisor(s, at, sum.Value, out decimal divisor, out end)) return TrySplit(s, first, at, out Numeral split) ? split : Share(s, first, end, sum.Value / divisor);
         return new Numeral(first, at, sum.Value, false, false, sum.HasMagnitude);
     }
 
@@ -147,6 +164,41 @@ internal static class WordNumerals
         int ordinal = s.IsHyphen(at) ? at + 1 : at;
         if (count == 0 || sum.BeforeAnd > 0 || !s.Is(ordinal, WordClass.Denominator) || s[ordinal].Word.Number is < 3 or > 9 || s.TextOf(ordinal)[^1] != 's') return false;
         numeral = new Numeral(at, ordinal + 1, count / (ten + s[ordinal].Word.Number), false, true, false);
+        return true;
+    }
+
+    /// <summary>
+    /// "one hundred one thousand fifths" is 100/1005: where a second cardinal begins inside and makes the greater divisor, the fraction is one below 1,
+    /// as fractions are.
+    /// </summary>
+    private static bool TrySplit(in TokenStream s, int first, int end, out Numeral numeral)
+    {
+        for (int at = first + 1; at < end; at++)
+        {
+            int start = first;
+            var count = new Sum { Magnitude = decimal.MaxValue };
+            if (!TryLongDivisor(s, at, 2, out decimal divisor, out int afterDivisor) || !TrySum(s, ref start, at, ref count) || start != at || count.Value >= divisor) continue;
+            numeral = new Numeral(first, afterDivisor, count.Value / divisor, false, true, false);
+            return true;
+        }
+        numeral = default;
+        return false;
+    }
+
+    /// <summary>"one hundred [and] fifth" behind "one", "one thousand fifths" behind "two": a divisor that is a whole cardinal but for its end.</summary>
+    /// <param name="count">The number before it, which tells singular from plural.</param>
+    public static bool TryLongDivisor(in TokenStream s, int at, decimal count, out decimal divisor, out int end)
+    {
+        (divisor, end) = (0, at);
+        if (!s.Is(at, BelowHundred) || !s.Is(at + 1, WordClass.Hundred | WordClass.Magnitude)) return false;
+        int ordinal = at;
+        var sum = new Sum { Magnitude = decimal.MaxValue };
+        if (!TrySum(s, ref ordinal, s.Count, ref sum)) return false;
+        if (s.IsHyphen(ordinal) || s.Is(ordinal, WordClass.And)) ordinal++;
+        decimal last = s[ordinal].Word.Number;
+        if (!s.Is(ordinal, WordClass.Denominator) || last is < 3 or > 99 || sum.Value % (last < 10 ? 10 : 100) != 0) return false;
+        if (s.TextOf(ordinal)[^1] is 's' or 'S' != count > 1) return false;
+        (divisor, end) = (sum.Value + last, ordinal + 1);
         return true;
     }
 
