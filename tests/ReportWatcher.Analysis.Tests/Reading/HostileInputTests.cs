@@ -16,7 +16,7 @@ public sealed class HostileInputTests
         { "b", "<html>" + string.Concat(Enumerable.Repeat("<b>x", 100_000)) },
         { "b with closing tags of others", "<html>" + string.Concat(Enumerable.Repeat("<b></i>", 100_000)) },
         { "tables", "<html>" + string.Concat(Enumerable.Repeat("<table><tr><td>", 100_000)) },
-        { "fonts of different colours in paragraphs", "<html>" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<p><font color={i}>")) },
+        { "fonts of different classes in paragraphs", "<html>" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<p><font class={i}>")) },
         { "unknown elements", "<html>" + string.Concat(Enumerable.Repeat("<x-y>", 100_000)) },
     };
 

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
-using AngleSharp.Html.Dom;
 
 namespace ReportWatcher.Analysis.Reading.Html;
 
@@ -42,14 +41,16 @@ internal sealed partial class PageMetadata
     /// <summary>What time elements state, each with the number of headings above it.</summary>
     private readonly List<(int Headings, string Stated)> _times = [];
 
-    public PageMetadata(IElement? head)
+    public PageMetadata(DomElement? head)
     {
-        foreach (IElement element in head?.Children ?? (IEnumerable<IElement>)[])
+        for (DomNode? child = head?.FirstChild; child is not null; child = child.Next)
         {
-            if (_documentTitle is null && element is IHtmlTitleElement)
-                _documentTitle = Clean(element.TextContent);
+            if (child is not DomElement element)
+                continue;
+            if (_documentTitle is null && element.Tag == HtmlTag.Title)
+                _documentTitle = Clean(TextOf(element));
             else
-                Take(element, element.LocalName, new HtmlAttributes(element));
+                Take(element);
         }
     }
 
@@ -76,41 +77,36 @@ internal sealed partial class PageMetadata
     public string? ArticleBody => _jsonLd.ArticleBody;
 
     /// <summary>Looks at an element of the page; to be shown all of them in their order.</summary>
-    public void Take(IElement element, string tag, in HtmlAttributes attributes)
+    public void Take(DomElement element)
     {
+        string tag = element.Tag.Name;
         switch (tag)
         {
             case "meta":
-                TakeMeta(in attributes);
+                TakeMeta(element);
                 break;
-            case "link" when _canonical is null && attributes.Rel is { } relation && relation.Equals("canonical", StringComparison.OrdinalIgnoreCase):
-                _canonical = attributes.Href;
+            case "link" when _canonical is null && element.Span(DomAttributes.Rel).Equals("canonical", StringComparison.OrdinalIgnoreCase):
+                _canonical = element.Value(DomAttributes.Href);
                 break;
-            case "script" when attributes.Type is { } type && type.Contains("ld+json", StringComparison.OrdinalIgnoreCase):
-                _jsonLd.Read(element.TextContent);
+            case "script" when element.Span(DomAttributes.Type).Contains("ld+json", StringComparison.OrdinalIgnoreCase):
+                _jsonLd.Read(TextOf(element));
                 break;
             case "h1" when _headings.Count < 8:
-                if (Clean(element.TextContent) is { } heading)
+                if (Clean(TextOf(element)) is { } heading)
                     _headings.Add(heading);
                 break;
             case "time":
-                TakeTime(element, in attributes);
+                TakeTime(element);
                 break;
-            case "a" when _relAuthor is null && attributes.Rel is { } rel && rel.Contains("author", StringComparison.OrdinalIgnoreCase):
+            case "a" when _relAuthor is null && element.Span(DomAttributes.Rel).Contains("author", StringComparison.OrdinalIgnoreCase):
                 _relAuthor = Short(element);
                 break;
         }
 
-        if (attributes.ItemProp is { } property)
-        {
-            if (_itemDate is null && property.Contains("datePublished", StringComparison.OrdinalIgnoreCase))
-                _itemDate = attributes.Content ?? attributes.DateTime ?? Short(element);
-            if (_itemAuthor is null && property.Equals("author", StringComparison.OrdinalIgnoreCase))
-                _itemAuthor = attributes.Content ?? Short(element.QuerySelector("[itemprop=name]") ?? element);
-        }
-
-        if (_classAuthor is null && attributes.Class is { Length: > 0 and < 200 } name && name.AsSpan().ContainsAny(AuthorClasses))
-            _classAuthor = AuthorIn(element, tag);
+        if (element.Has(DomAttributes.ItemProp))
+            TakeItem(element);
+        if (_classAuthor is null && element.Span(DomAttributes.Class) is { Length: > 0 and < 200 } name && name.ContainsAny(AuthorClasses))
+            _classAuthor = AuthorIn(element);
     }
 
     /// <summary>Chooses among what was seen, once all of it was.</summary>
@@ -125,13 +121,33 @@ internal sealed partial class PageMetadata
         GuessedPublished = First<DateOnly>([TimeBelow(Math.Max(headline, 1)), TimeBelow(0), AddressDay()], DayOf) ?? DayOf(EmbeddedDay(html));
     }
 
-    private void TakeTime(IElement element, in HtmlAttributes attributes)
+    private void TakeItem(DomElement element)
     {
-        string className = attributes.Class ?? "";
-        string? stated = attributes.DateTime ?? Short(element);
-        if (stated is null || className.AsSpan().ContainsAny(ModifiedClasses))
+        ReadOnlySpan<char> property = element.Span(DomAttributes.ItemProp);
+        if (_itemDate is null && property.Contains("datePublished", StringComparison.OrdinalIgnoreCase))
+            _itemDate = element.Value(DomAttributes.Content) ?? element.Value(DomAttributes.DateTime) ?? Short(element);
+        if (_itemAuthor is null && property.Equals("author", StringComparison.OrdinalIgnoreCase))
+            _itemAuthor = element.Value(DomAttributes.Content) ?? Short(NameIn(element) ?? element);
+    }
+
+    private static DomElement? NameIn(DomElement item)
+    {
+        for (DomNode? node = item.NextInside(item); node is not null; node = item.NextInside(node))
+        {
+            if (node is DomElement element && element.Span(DomAttributes.ItemProp) is "name")
+                return element;
+        }
+
+        return null;
+    }
+
+    private void TakeTime(DomElement element)
+    {
+        ReadOnlySpan<char> className = element.Span(DomAttributes.Class);
+        string? stated = element.Value(DomAttributes.DateTime) ?? Short(element);
+        if (stated is null || className.ContainsAny(ModifiedClasses))
             return;
-        if (attributes.IsPubDate || className.AsSpan().ContainsAny(PublishedClasses))
+        if (element.Has(DomAttributes.PubDate) || className.ContainsAny(PublishedClasses))
             _publishedTime ??= stated;
         if (_times.Count < MostTimes)
             _times.Add((_headings.Count, stated));
@@ -207,10 +223,13 @@ internal sealed partial class PageMetadata
     private bool IsSite(string text) =>
         SiteName is { Length: > 0 } site && (ReportHeader.SameLetters(text, site) || new WordSet(site).Overlap(text) >= 0.75);
 
-    private void TakeMeta(in HtmlAttributes attributes)
+    private void TakeMeta(DomElement element)
     {
-        if ((attributes.Property ?? attributes.Name ?? attributes.ItemProp) is { } name && Clean(attributes.Content) is { } content)
+        if ((element.Value(DomAttributes.Property) ?? element.Value(DomAttributes.Name) ?? element.Value(DomAttributes.ItemProp)) is { } name
+            && Clean(element.Value(DomAttributes.Content)) is { } content)
+        {
             _meta.TryAdd(name, content);
+        }
     }
 
     private string? Meta(string name) => _meta.GetValueOrDefault(name);
@@ -223,13 +242,28 @@ internal sealed partial class PageMetadata
         where T : struct
         => candidates.Select(read).FirstOrDefault(value => value is not null);
 
-    private static string? AuthorIn(IElement element, string tag) =>
-        tag is "a" or "span" or "p" or "div" or "cite" or "strong" or "li" or "address"
+    private static string? AuthorIn(DomElement element) =>
+        element.Tag.Name is "a" or "span" or "p" or "div" or "cite" or "strong" or "li" or "address"
         && Short(element) is { } text && CleanAuthor(text) is { } author && PageLine.WordCount(author) is >= 2 and <= 6
             ? text
             : null;
 
-    private static string? Short(IElement element) => element.ChildElementCount <= 8 && Clean(element.TextContent) is { Length: < 120 } text ? text : null;
+    private static string? Short(DomElement element) => !element.HasMoreElementsThan(8) && Clean(TextOf(element)) is { Length: < 120 } text ? text : null;
+
+    private static string TextOf(DomElement element)
+    {
+        // Most hold one text and nothing else.
+        if (element.FirstChild is DomText { Next: null } only)
+            return only.Data.ToString();
+        var text = new StringBuilder();
+        for (DomNode? node = element.NextInside(element); node is not null; node = element.NextInside(node))
+        {
+            if (node is DomText part)
+                text.Append(part.Data);
+        }
+
+        return text.ToString();
+    }
 
     private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : PageLines.CollapseWhiteSpace(text);
 

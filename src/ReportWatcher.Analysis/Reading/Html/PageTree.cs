@@ -1,24 +1,8 @@
-using System.Collections.Frozen;
-using AngleSharp.Dom;
-
 namespace ReportWatcher.Analysis.Reading.Html;
 
 /// <summary>Walks a parsed page once: builds the tree of blocks that the article is chosen from, and shows each element to the metadata.</summary>
 internal sealed class PageTree
 {
-    private static readonly FrozenSet<string> Inline = Set(
-        """
-        a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span
-        strike strong sub sup time tt u var wbr
-        """);
-
-    private static readonly FrozenSet<string> Skipped = Set(
-        """
-        script style noscript template iframe object embed applet svg math canvas video audio map select option datalist
-        textarea head title link meta base param source track frame frameset noframes
-        """);
-
-    private readonly int _deepest;
     private readonly PageMetadata _metadata;
     private readonly List<PageNode> _runs = [];
     private readonly Dictionary<string, ClassHints> _knownHints = new(StringComparer.Ordinal);
@@ -30,49 +14,45 @@ internal sealed class PageTree
     private int _breaks;
     private string? _time;
 
-    private PageTree(PageMetadata metadata, int deepest) => (_metadata, _deepest) = (metadata, deepest);
+    private PageTree(PageMetadata metadata) => _metadata = metadata;
 
-    /// <param name="deepest">Levels below the body; elements at a deeper one are refused: no page needs them, and the walk is recursive.</param>
     /// <returns>The runs in the order of the page.</returns>
     /// <exception cref="UnreadableReportException">"depth".</exception>
-    public static List<PageNode> Of(IElement body, PageMetadata metadata, int deepest, out PageNode root)
+    public static List<PageNode> Of(DomElement body, PageMetadata metadata, out PageNode root)
     {
         root = new PageNode("body", null);
-        var tree = new PageTree(metadata, deepest);
+        var tree = new PageTree(metadata);
         tree.Walk(body, root, inLink: false, depth: 0);
         tree.Flush(root);
         return tree._runs;
     }
 
-    private void Walk(INode node, PageNode block, bool inLink, int depth)
+    private void Walk(DomElement element, PageNode block, bool inLink, int depth)
     {
-        if (depth > _deepest)
-            throw HtmlPage.TooDeep(_deepest);
-        // By index: AngleSharp finds a next sibling by searching the parent's children, which is quadratic on a long list.
-        INodeList children = node.ChildNodes;
-        for (int i = 0; i < children.Length; i++)
+        // The parser moves elements, with what they hold, below others after it counted their levels.
+        if (depth > 2 * HtmlPage.DeepestNesting)
+            throw HtmlPage.TooDeep();
+        for (DomNode? child = element.FirstChild; child is not null; child = child.Next)
         {
-            INode child = children[i];
-            if (child.NodeType == NodeType.Text)
-                Append(((IText)child).Data, inLink);
-            else if (child.NodeType == NodeType.Element)
-                WalkElement((IElement)child, block, inLink, depth);
+            if (child is DomText text)
+                Append(text.Data, inLink);
+            else if (child is DomElement inner)
+                WalkElement(inner, block, inLink, depth);
         }
     }
 
-    private void WalkElement(IElement element, PageNode block, bool inLink, int depth)
+    private void WalkElement(DomElement element, PageNode block, bool inLink, int depth)
     {
-        string tag = element.LocalName;
-        if (Skipped.Contains(tag))
+        HtmlTag tag = element.Tag;
+        if (tag.IsSkipped)
         {
-            if (tag is "meta" or "script")
-                _metadata.Take(element, tag, new HtmlAttributes(element));
+            if (tag.Name is "meta" or "script")
+                _metadata.Take(element);
             return;
         }
 
-        var attributes = new HtmlAttributes(element);
-        _metadata.Take(element, tag, in attributes);
-        if (tag == "br")
+        _metadata.Take(element);
+        if (tag.Name == "br")
         {
             // Two line breaks in a row part paragraphs; Readability makes <p> of them.
             if (++_breaks >= 2)
@@ -80,28 +60,28 @@ internal sealed class PageTree
             else
                 Append("\n", inLink);
         }
-        else if (tag is "img" or "picture")
+        else if (tag.Name is "img" or "picture")
         {
             block.OwnImages++;
         }
-        else if (tag == "input")
+        else if (tag.Name == "input")
         {
             block.OwnInputs++;
         }
-        else if (!attributes.IsHidden && Inline.Contains(tag))
+        else if (tag.IsInline && !element.IsHidden)
         {
-            if (tag == "time")
-                _time ??= attributes.DateTime;
-            Walk(element, block, inLink || tag == "a", depth + 1);
+            if (tag.Name == "time")
+                _time ??= element.Value(DomAttributes.DateTime);
+            Walk(element, block, inLink || tag.Name == "a", depth + 1);
         }
         else
         {
             Flush(block);
-            PageNode child = NodeOf(tag, in attributes, block);
+            PageNode child = NodeOf(element, block);
             block.Children.Add(child);
             Walk(element, child, inLink, depth + 1);
             Flush(child);
-            if (tag == "tr")
+            if (tag.Name == "tr")
                 JoinCells(child);
         }
     }
@@ -118,32 +98,32 @@ internal sealed class PageTree
         }
     }
 
-    private PageNode NodeOf(string tag, in HtmlAttributes attributes, PageNode parent)
+    private PageNode NodeOf(DomElement element, PageNode parent)
     {
-        string className = attributes.Class ?? "";
-        string id = attributes.Id ?? "";
-        var node = new PageNode(tag, parent)
+        string className = element.Value(DomAttributes.Class) ?? "";
+        string id = element.Value(DomAttributes.Id) ?? "";
+        var node = new PageNode(element.Tag.Name, parent)
         {
             ClassName = className,
             Id = id,
             ClassAndId = id.Length == 0 ? className : className + " " + id,
-            Role = attributes.Role ?? "",
-            Hidden = parent.Hidden || attributes.IsHidden,
+            Role = element.Value(DomAttributes.Role) ?? "",
+            Hidden = parent.Hidden || element.IsHidden,
         };
         node.Hints = parent.Hints | BlockHintWords.Of(node, _knownHints);
         return node;
     }
 
-    private void Append(string text, bool inLink)
+    private void Append(ReadOnlySpan<char> text, bool inLink)
     {
-        if (_breaks > 0 && !string.IsNullOrWhiteSpace(text))
+        if (_breaks > 0 && !text.IsWhiteSpace())
             _breaks = 0;
         if (_length + text.Length > _text.Length)
             Array.Resize(ref _text, 2 * (_length + text.Length));
         text.CopyTo(_text.AsSpan(_length));
         _length += text.Length;
         if (inLink)
-            _linkChars += text.AsSpan().Trim().Length;
+            _linkChars += text.Trim().Length;
     }
 
     private void Flush(PageNode block)
@@ -162,7 +142,4 @@ internal sealed class PageTree
 
         (_length, _linkChars, _time) = (0, 0, null);
     }
-
-    private static FrozenSet<string> Set(string words) =>
-        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 }
