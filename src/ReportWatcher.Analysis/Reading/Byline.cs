@@ -8,10 +8,14 @@ internal static class Byline
     private static readonly string[] Labels =
     [
         "by ", "written by ", "author: ", "author ", "authors: ", "reported by ", "posted by ", "text by ", "story by ", "words by ", "interview by ", "by: ",
+        "written by: ", "posted by: ", "reported by: ", "article by ", "article written by ", "article written by: ",
         "بقلم: ", "بقلم ", "كتب: ", "كتبت: ", "الكاتب: ", "إعداد: ", "تحرير: ", "نووسینی: ", "نووسینی ", "ئامادەکردنی: ", "ئامادەکردنی ", "nivîskar: ", "amadekar: ",
     ];
 
     private static readonly SearchValues<char> LabelInitials = SearchValues.Create([.. Labels.Select(label => label[0]).Concat(Labels.Select(label => char.ToUpperInvariant(label[0])))]);
+
+    // "article written by".
+    private const int LongestGlued = 18;
 
     private static readonly SearchValues<char> EndOfName = SearchValues.Create("|,•·(/0123456789");
 
@@ -30,7 +34,15 @@ internal static class Byline
             return author is not null;
         }
 
-        return false;
+        author = GluedName(rest);
+        return author is not null;
+    }
+
+    /// <summary>"ByJane Doe", "Written byJANE DOE": pages whose label is an element of its own, copied without a blank.</summary>
+    private static string? GluedName(ReadOnlySpan<char> text)
+    {
+        int end = text.StartsWith("By", StringComparison.Ordinal) || text.StartsWith("by", StringComparison.Ordinal) ? 2 : text[..Math.Min(text.Length, LongestGlued)].IndexOf(" by", StringComparison.Ordinal) + 3;
+        return end is 2 or > 3 && end < text.Length && char.IsUpper(text[end]) && IsLabelAlone(text[..end]) ? NameAt(text[end..]) : null;
     }
 
     /// <summary>A line "By" or "Written by:", with the name on the next.</summary>
@@ -50,6 +62,8 @@ internal static class Byline
     public static string? NameAt(ReadOnlySpan<char> text)
     {
         int end = text.IndexOfAny(EndOfName);
+        // "Jane Doe May 5" has a date, "Tom May" a surname.
+        bool isMonth = end >= 0 && char.IsAsciiDigit(text[end]);
         if (end >= 0)
             text = text[..end];
         int words = 0;
@@ -61,9 +75,18 @@ internal static class Byline
             ReadOnlySpan<char> word = text[at..wordEnd];
             bool joins = word is "and" or "de" or "van" or "von" or "al" or "bin" or "&" or "der" or "la" or "el";
             bool prefixed = word.StartsWith("al-") || word.StartsWith("el-");
+            // "Jane DoeMay 5": the date copied without a blank.
+            int glued = GluedMonth(word);
+            if (glued > 0)
+            {
+                words++;
+                last = at + glued;
+                break;
+            }
+
             // Arabic letters have no capitals.
             if (word.IsEmpty || (!joins && !prefixed && (char.IsLower(word[0]) || !char.IsLetter(word[0]))) || word is "On" or "At" or "In"
-                || CalendarWords.Month(word.TrimEnd(".")) is not null || CalendarWords.Weekday(word) is not null)
+                || ((isMonth || words == 0) && CalendarWords.Month(word.TrimEnd(".")) is not null) || CalendarWords.Weekday(word) is not null)
             {
                 break;
             }
@@ -71,13 +94,28 @@ internal static class Byline
             words += joins ? 0 : 1;
             last = joins ? last : wordEnd;
             at = wordEnd + 1;
+            // "Lydia Child. See also": a full stop behind more than an initial or a "Prof." ends the sentence.
+            if (word.Length > 3 && word[^1] == '.' && word is not ("Mrs." or "Prof."))
+                break;
         }
 
         return words is >= 1 and <= 8 && last >= 3 ? text[..last].TrimEnd("-–—. ").ToString() : null;
     }
 
+    /// <returns>Where a month's name begins inside a word, behind a small letter; 0 where none does.</returns>
+    private static int GluedMonth(ReadOnlySpan<char> word)
+    {
+        for (int i = 2; i < word.Length; i++)
+        {
+            if (char.IsUpper(word[i]) && char.IsLower(word[i - 1]) && CalendarWords.Month(word[i..].TrimEnd(".")) is not null)
+                return i;
+        }
+
+        return 0;
+    }
+
     /// <summary>True for two or three capitalised words and nothing else.</summary>
     public static bool IsNameAlone(PageLine line) =>
         line.Words is 2 or 3 && line.Text.Length <= 40 && NameAt(line.Text) is { } name && name.Length == line.Text.Length
-        && !line.Text.Split(' ').Any(word => LanguageGuess.IsFunctionWord(word)) && line.Text.Any(char.IsLower);
+        && !line.Text.Split(' ').Any(word => LanguageGuess.IsFunctionWord(word)) && line.Text.Any(char.IsLower) && !line.Text.AsSpan().ContainsAny('&', ':');
 }

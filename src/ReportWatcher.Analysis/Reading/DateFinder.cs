@@ -45,7 +45,7 @@ internal static class DateFinder
     private static bool At(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next) =>
         Numeric(text, tokens, i, out date, out next) || DayMonth(text, tokens, i, out date, out next) || MonthDay(text, tokens, i, out date, out next);
 
-    /// <summary>"2024-07-22", "22/07/2024", "22.7.24": three numbers, twice the same mark, no blank between.</summary>
+    /// <summary>"2024-07-22", "22/07/2024": three numbers, twice the same mark, no blank between; "22.07.24" only alone, else it is a version.</summary>
     private static bool Numeric(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next)
     {
         date = default;
@@ -64,7 +64,7 @@ internal static class DateFinder
             return false;
         if (a.Length == 4 && c.Length <= 2)
             date = new StatedDate(a.Start, c.End, a.Value, b.Value, c.Value, null, false);
-        else if (a.Length <= 2 && (c.Length == 4 || (c.Length == 2 && mark != '.')))
+        else if (a.Length <= 2 && (c.Length == 4 || (c.Length == 2 && (mark != '.' || (b.Length == 2 && tokens.Length == 5)))))
             date = DayFirst(a, b, c);
         return date.Date is not null;
     }

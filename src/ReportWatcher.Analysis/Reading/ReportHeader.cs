@@ -13,10 +13,20 @@ internal sealed class ReportHeader
     /// <summary>"This article was first published on", above its date.</summary>
     private const int LongestLabel = 6;
 
+    /// <summary>In lines. A kicker's date stands this near above its headline; a page's "today" and teasers' dates farther up.</summary>
+    private const int KickerAbove = 10;
+
+    /// <summary>In letters: "date" and "time" before a date may be any sentence's words.</summary>
+    private const int ShortestInnerLabel = 6;
+
     private static readonly string[] DateLabels =
-        ["published", "posted", "date", "time", "created", "released", "issued", "first published", "originally published", "publication date", "post time",
-        "this article was originally published", "this article was first published", "this story was originally published", 
+        ["published", "posted", "date", "time", "created", "released", "issued", "publication date", "post time",
         "تاريخ النشر", "نشر في", "نشرت في", "تم النشر", "التاريخ", "بەروار", "بەرواری", "بڵاوکراوەتەوە", "dîrok", "dîroka weşanê"];
+
+    /// <summary>What came first counts, whatever was stamped or printed later.</summary>
+    private static readonly string[] OriginLabels =
+        ["first published", "originally published", "this article was originally published", "this article was first published",
+        "this story was originally published", "this story was first published", "this post was originally published", "this post was first published"];
 
     private static readonly string[] UpdateLabels =
         ["updated", "last updated", "last modified", "modified", "page last modified", "last update", "last reviewed", "reviewed",
@@ -29,10 +39,13 @@ internal sealed class ReportHeader
         ["on", "at", "am", "pm", "a", "p", "m", "est", "edt", "et", "pt", "ct", "gmt", "utc", "bst", "ist", "min", "mins", "minute", "minutes", "read", "by"],
         StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private enum Claim { None, Updated, Bare, Published }
+    private enum Claim { None, Updated, Bare, Published, Origin }
+
+    private enum AuthorClaim { None, NameAlone, Byline }
 
     private StatedDate? _published;
     private Claim _claim;
+    private AuthorClaim _authorClaim;
 
     public PageLine? Title { get; private set; }
 
@@ -43,6 +56,9 @@ internal sealed class ReportHeader
     /// <summary>The report's own day, with its order of day and month settled.</summary>
     public DateOnly? Published { get; private set; }
 
+    /// <summary>True where that day stands between headline and text, or the text says that it was first published then: no other date of a page is surer.</summary>
+    public bool IsPublishedBesideHeadline { get; private set; }
+
     /// <param name="lines">Furniture already marked.</param>
     /// <param name="isBody">What is judged article.</param>
     /// <param name="firstProse">Index of the article's first paragraph; everything above may be header.</param>
@@ -51,8 +67,10 @@ internal sealed class ReportHeader
     {
         PageLine? headline = title is null ? TitleFinder.Find(lines, isBody, firstProse) : lines.Find(line => SameLetters(line.Text, title));
         var header = new ReportHeader { Title = headline };
+        // Menus and breadcrumbs name the page too: the nearest to the text is the headline.
+        int titleAt = headline is null ? -1 : lines.FindLastIndex(Math.Max(firstProse - 1, 0), line => line == headline || SameLetters(line.Text, headline.Text));
         for (int i = firstProse - 1; i >= 0 && i >= firstProse - FarthestAbove; i--)
-            header.Take(lines, i);
+            header.Take(lines, i, titleAt);
         foreach (string cut in firstProse < lines.Count ? lines[firstProse].CutFront : [])
         {
             if (Array.Find(DateFinder.Find(cut), date => date.Date is not null) is { Date: not null } date)
@@ -64,13 +82,21 @@ internal sealed class ReportHeader
         return header;
     }
 
-    private void TakeDate(StatedDate date, Claim claim)
+    private void TakeDate(StatedDate date, Claim claim, bool besideHeadline = false)
     {
-        if (claim > _claim)
-            (_published, _claim) = (date, claim);
+        if (claim <= _claim)
+            return;
+        (_published, _claim) = (date, claim);
+        IsPublishedBesideHeadline = claim == Claim.Origin || (claim >= Claim.Bare && besideHeadline);
     }
 
-    private void Take(List<PageLine> lines, int i)
+    private void TakeAuthor(string? author, AuthorClaim claim)
+    {
+        if (author is not null && claim > _authorClaim)
+            (Author, _authorClaim) = (author, claim);
+    }
+
+    private void Take(List<PageLine> lines, int i, int titleAt)
     {
         PageLine line = lines[i];
         if (line == Title || line.Words > LongestLabelled)
@@ -79,13 +105,15 @@ internal sealed class ReportHeader
         Claim claim = ClaimOf(lines, i, isByline, out StatedDate date);
         if (claim != Claim.None)
         {
-            TakeDate(date, claim);
+            if (_claim == Claim.None || claim != Claim.Bare || i >= titleAt - KickerAbove)
+                TakeDate(date, claim, besideHeadline: titleAt >= 0 && i > titleAt);
             // "July 5, 2024 by Jane Doe".
-            Author ??= Byline.TryRead(line.Text.AsSpan(Math.Min(date.End, line.Text.Length)), out string? behind) ? behind : null;
+            if (Byline.TryRead(line.Text.AsSpan(Math.Min(date.End, line.Text.Length)), out string? behind))
+                TakeAuthor(behind, AuthorClaim.Byline);
         }
 
         if (isByline)
-            Author ??= NameIn(lines, i);
+            TakeNameIn(lines, i, titleAt);
         if (SourceIn(line.Text) is { } source)
             Source ??= source;
         else if (!isByline && claim == Claim.None)
@@ -99,11 +127,13 @@ internal sealed class ReportHeader
         return label is null ? null : text[label.Length..].Trim();
     }
 
-    private string? NameIn(List<PageLine> lines, int i)
+    /// <summary>"By industry" far above the headline is a menu's: it counts no more than a bare name.</summary>
+    private void TakeNameIn(List<PageLine> lines, int i, int titleAt)
     {
         if (Byline.TryRead(lines[i].Text, out string? author) || IsNameBelowLabel(lines, i, out author))
-            return author;
-        return IsNameBesideDate(lines, i, out author) ? author : null;
+            TakeAuthor(author, i >= titleAt - KickerAbove ? AuthorClaim.Byline : AuthorClaim.NameAlone);
+        else if (IsNameBesideDate(lines, i, out author))
+            TakeAuthor(author, AuthorClaim.NameAlone);
     }
 
     private static bool IsNameBelowLabel(List<PageLine> lines, int i, out string? author)
@@ -132,9 +162,10 @@ internal sealed class ReportHeader
     /// <summary>Date lines directly below the first paragraph, labelled ones and those beside a byline anywhere below it, and bylines.</summary>
     private void TakeBelow(List<PageLine> lines, int firstProse)
     {
-        for (int i = firstProse; i < lines.Count && (_claim < Claim.Bare || Author is null); i++)
+        for (int i = firstProse; i < lines.Count; i++)
         {
             PageLine line = lines[i];
+            TakeOrigin(lines, i);
             if (line.Words > LongestLine || line.IsProse)
                 continue;
             if (_claim < Claim.Bare && ClaimOf(lines, i, false, out StatedDate date) is not Claim.None and var claim
@@ -144,7 +175,20 @@ internal sealed class ReportHeader
             }
 
             if (Author is null && (Byline.TryRead(line.Text, out string? author) || IsNameBelowLabel(lines, i, out author)))
-                Author = author;
+                TakeAuthor(author, AuthorClaim.Byline);
+        }
+    }
+
+    /// <summary>"This article was originally published on 26 Sep 2019 and has been updated", in a sentence of its own.</summary>
+    private void TakeOrigin(List<PageLine> lines, int i)
+    {
+        PageLine line = lines[i];
+        if (line.Words > LongestLabelled || !BeginsWithAny(line.Text, OriginLabels))
+            return;
+        if (ClaimOf(lines, i, false, out StatedDate date) == Claim.Origin
+            || (line.Words <= LongestLabel && i + 1 < lines.Count && ClaimOf(lines, i + 1, false, out date) == Claim.Origin))
+        {
+            TakeDate(date, Claim.Origin);
         }
     }
 
@@ -169,22 +213,34 @@ internal sealed class ReportHeader
         Claim label = LabelOf(line.Text);
         if (line.Words > LongestLine && label == Claim.None)
             return Claim.None;
+        Claim best = Claim.None;
+        int before = 0;
         foreach (StatedDate found in line.Dates)
         {
             if (found.Date is null)
                 continue;
-            date = found;
-            // "Published" on a line of its own above the date.
-            if (label == Claim.None && i > 0 && lines[i - 1].Words <= LongestLabel && lines[i - 1].Dates.Length == 0)
-                label = LabelOf(lines[i - 1].Text);
-            if (label != Claim.None)
-                return label;
-            // Weekday, place or section: four words more, or a byline before it; more behind a date that comes first.
-            int others = OtherWords(line.Text.AsSpan(0, found.Start)) + OtherWords(line.Text.AsSpan(found.End));
-            return isByline || others <= (found.Start == 0 ? 8 : 4) ? Claim.Bare : Claim.None;
+            Claim claim = before > 0 ? Claim.None : label;
+            // "By Jane Doe, updated July 9, 2024 · published July 5, 2024".
+            if (claim == Claim.None)
+                claim = InnerLabel(line.Text.AsSpan(before, Math.Max(found.Start - before, 0)));
+            if (claim == Claim.None && before == 0)
+                claim = i > 0 && lines[i - 1].Words <= LongestLabel && lines[i - 1].Dates.Length == 0 ? LabelOf(lines[i - 1].Text) : Claim.None;
+            if (claim == Claim.None && before == 0 && (isByline || IsBare(line.Text, found)))
+                claim = Claim.Bare;
+            if (claim > best)
+                (best, date) = (claim, found);
+            before = found.End;
         }
 
-        return Claim.None;
+        return best;
+    }
+
+    /// <summary>Weekday, place or section: four words more; eight behind a date that comes first, or a byline.</summary>
+    private static bool IsBare(string text, StatedDate date)
+    {
+        ReadOnlySpan<char> behind = text.AsSpan(date.End);
+        int others = OtherWords(text.AsSpan(0, date.Start)) + OtherWords(behind);
+        return others <= (date.Start == 0 ? 8 : 4) || (date.Start == 0 && Byline.TryRead(behind, out _));
     }
 
     /// <summary>Words that are neither numbers nor part of a time.</summary>
@@ -205,7 +261,33 @@ internal sealed class ReportHeader
     private static Claim LabelOf(ReadOnlySpan<char> text)
     {
         text = text.TrimStart("•·*-–| ");
-        return BeginsWithAny(text, UpdateLabels) ? Claim.Updated : BeginsWithAny(text, DateLabels) ? Claim.Published : Claim.None;
+        return BeginsWithAny(text, UpdateLabels) ? Claim.Updated
+            : BeginsWithAny(text, OriginLabels) ? Claim.Origin
+            : BeginsWithAny(text, DateLabels) ? Claim.Published
+            : Claim.None;
+    }
+
+    /// <summary>The label that a text ends with.</summary>
+    private static Claim InnerLabel(ReadOnlySpan<char> text)
+    {
+        text = text.TrimEnd(": ");
+        if (text.EndsWith(" on", StringComparison.OrdinalIgnoreCase))
+            text = text[..^3];
+        return EndsWithAny(text, UpdateLabels) ? Claim.Updated : EndsWithAny(text, OriginLabels) ? Claim.Origin : EndsWithAny(text, DateLabels) ? Claim.Published : Claim.None;
+    }
+
+    private static bool EndsWithAny(ReadOnlySpan<char> text, string[] labels)
+    {
+        foreach (string label in labels)
+        {
+            if (label.Length >= ShortestInnerLabel && text.EndsWith(label, StringComparison.OrdinalIgnoreCase)
+                && (text.Length == label.Length || !char.IsLetter(text[^(label.Length + 1)])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool BeginsWithAny(ReadOnlySpan<char> text, string[] labels)

@@ -124,6 +124,37 @@ public sealed class HtmlTests
         article.Published.ShouldBe(new DateOnly(2024, 3, 3));
     }
 
+    [Theory]
+    [InlineData("""{"@type":"NewsArticle","headline":"The "last" convoy leaves","datePublished":"2024-07-05T08:00:00Z","author":{"@type":"Person","name":"Jane Doe"}}""")]
+    [InlineData("""{"@type":"NewsArticle","datePublished" : "2024-07-05","dateModified":"2024-07-09","author":[{"name":"Jane Doe"}],"image":}""")]
+    [InlineData("""{"@graph":[{"@type":"NewsArticle","author":"Jane Doe","datePublished":"2024-07-05"}""")]
+    public void BrokenJsonLdStillTellsTheAuthorAndTheDay(string json)
+    {
+        Article article = ReadPage($"""<title>Last convoy leaves in June | Example News</title><script type="application/ld+json">{json}</script>""");
+
+        article.Author.ShouldBe("Jane Doe");
+        article.Published.ShouldBe(new DateOnly(2024, 7, 5));
+    }
+
+    [Theory]
+    [InlineData("<div>16 December 2025</div>", "2025-12-16")]
+    [InlineData("<div>Published: 16 December 2025</div>", "2025-12-16")]
+    [InlineData("<div>4 July 2024</div>", "2024-07-05")]
+    [InlineData("<div>Updated: 16 December 2025</div>", "2024-07-05")]
+    [InlineData("<div>By Jane Doe Last updated: 16 December 2025</div>", "2024-07-05")]
+    public void WhatIsPrintedUnderTheHeadlineIsSurerThanTheHeadButForADayAndForUpdates(string printed, string day) =>
+        ReadPage("""<meta property="article:published_time" content="2024-07-05T00:30:00Z">""", before: printed).Published
+            .ShouldBe(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void TheDayInTheMastheadIsNotThatOfTheReport() =>
+        ReadPage("""<meta property="article:published_time" content="2024-07-05">""", above: "<p>Saturday, December 20, 2025</p>").Published.ShouldBe(new DateOnly(2024, 7, 5));
+
+    [Fact]
+    public void TheFirstPublicationCountsNotThatOfTheNewEdition() =>
+        ReadPage(before: "<p>30 Sep 2024, 11:07am</p>", article: Article + "<p>This article was originally published on 5 July 2024 at 4:12pm but has been regularly updated to keep the information current.</p>")
+            .Published.ShouldBe(new DateOnly(2024, 7, 5));
+
     [Fact]
     public void BrokenJsonLdIsPassedOver() =>
         ReadPage("""<title>Last convoy leaves in June | Example News</title><script type="application/ld+json">{"@type": [[[ oops</script>""").Title.ShouldBe("Last convoy leaves in June");

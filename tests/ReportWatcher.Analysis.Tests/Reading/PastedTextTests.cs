@@ -212,6 +212,12 @@ public sealed class PastedTextTests
     [InlineData("By Jane Doe and Karim al-Sadi, Example News", "Jane Doe and Karim al-Sadi")]
     [InlineData("Posted by Jane Doe on July 5, 2024", "Jane Doe")]
     [InlineData("By the sea", null)]
+    [InlineData("ByJane Doe", "Jane Doe")]
+    [InlineData("Posted byJane DoeJuly 5, 2024", "Jane Doe")]
+    [InlineData("By Tom May", "Tom May")]
+    [InlineData("By Prof. Jane B. Doe May 5, 2024", "Prof. Jane B. Doe")]
+    [InlineData("By Jane Doe. See also page 4", "Jane Doe")]
+    [InlineData("Byron Smith", null)]
     public void TheBylineNamesTheAuthor(string byline, string? author) =>
         Read("Last convoy leaves in June", byline, First, Second).Author.ShouldBe(author);
 
@@ -224,6 +230,10 @@ public sealed class PastedTextTests
     [InlineData("07/25/2024", "2024-07-25")]
     [InlineData("Posted on 25-Jul-2024 by admin", "2024-07-25")]
     [InlineData("٢٢ تموز ٢٠٢٤", "2024-07-22")]
+    [InlineData("05.07.24", "2024-07-05")]
+    [InlineData("Release 05.07.24 of the driver", null)]
+    [InlineData("Updated July 9, 2024 | Published July 5, 2024", "2024-07-05")]
+    [InlineData("July 5, 2024 by Jane Doe, Candidate Representative to the Candidate Liaison Committee", "2024-07-05")]
     [InlineData("July 5", null)]
     public void TheDateLineIsTheDayOfPublication(string line, string? day) =>
         Read("Last convoy leaves in June", line, First, Second).Published.ShouldBe(Day(day));
@@ -243,6 +253,9 @@ public sealed class PastedTextTests
 
     [Fact]
     public void TheAuthorMayStandBelowItsLabel() => Read("Last convoy leaves in June", "By", "Jane Doe", First, Second).Author.ShouldBe("Jane Doe");
+
+    [Fact]
+    public void ABylineIsSurerThanANameBesideTheDate() => Read("Last convoy leaves in June", "Posted by Jane Doe", "July 5, 2024", "Northern Province", First, Second).Author.ShouldBe("Jane Doe");
 
     [Fact]
     public void APlaceAboveTheTextIsNoAuthor() => Read("Last convoy leaves in June", "Northern Province", First, Second).Author.ShouldBeNull();

@@ -54,12 +54,23 @@ internal sealed class HtmlReader(LineModel model)
         string? title = mail?.Title ?? page.Metadata.Title ?? header.Title?.Text;
         SetAsideHeadline(lines, title);
         PageReader.KeepSomething(lines);
-        ArticleHead said = new(title, page.Metadata.Author ?? header.Author, page.Metadata.SiteName ?? header.Source ?? agency, Published(page.Metadata, header.Published));
+        ArticleHead said = new(title, page.Metadata.Author ?? header.Author, page.Metadata.SiteName ?? header.Source ?? agency, Published(page.Metadata, header));
         return ArticleAssembly.Build(lines, said.With(mail), oneLine: false);
     }
 
-    private static DateOnly? Published(PageMetadata metadata, DateOnly? printed) =>
-        metadata.IsStampedAnew && printed < metadata.StatedPublished ? printed : metadata.StatedPublished ?? printed ?? metadata.GuessedPublished;
+    private static DateOnly? Published(PageMetadata metadata, ReportHeader header)
+    {
+        if (metadata.StatedPublished is not { } stated)
+            return header.Published ?? metadata.GuessedPublished;
+        return header.Published is { } printed && (IsSurer(header, printed, stated) || (metadata.IsStampedAnew && printed < stated)) ? printed : stated;
+    }
+
+    /// <summary>
+    /// The head of many a page has the day of an import or of a template, and what is printed under the headline is what readers are told. A day
+    /// more or less is the clock's zone.
+    /// </summary>
+    private static bool IsSurer(ReportHeader header, DateOnly printed, DateOnly stated)
+        => header.IsPublishedBesideHeadline && Math.Abs(printed.DayNumber - stated.DayNumber) > 1;
 
     /// <summary>The headline stands in the title; labels above it ("Home › Money") belong to the site.</summary>
     private static void SetAsideHeadline(List<PageLine> lines, string? title)

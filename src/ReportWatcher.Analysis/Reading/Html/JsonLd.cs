@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ReportWatcher.Analysis.Reading.Html;
 
 /// <summary>What a page's JSON-LD (schema.org) says of its article.</summary>
-internal sealed class JsonLd
+internal sealed partial class JsonLd
 {
     private const int Deepest = 32;
 
@@ -38,9 +39,36 @@ internal sealed class JsonLd
         }
         catch (JsonException)
         {
-            // Pages carry broken JSON-LD; they have other metadata, and their text.
+            // An unescaped quotation mark in a headline, a bracket too few: what is whole around it still says what it says.
+            Headline ??= In(BrokenHeadline(), script);
+            Published ??= In(BrokenPublished(), script);
+            Modified ??= In(BrokenModified(), script);
+            Author ??= In(BrokenAuthor(), script);
         }
     }
+
+    private static string? In(Regex property, string script) => property.Match(script) is { Success: true } found ? Clean(found.Groups[1].Value) : null;
+
+    // A value ends at a quotation mark that a comma, a bracket or a line's end follows: those inside were never escaped.
+    [GeneratedRegex("""
+        "headline"\s*:\s*"([^\r\n]{1,300}?)"\s*[,}\r\n]
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex BrokenHeadline();
+
+    [GeneratedRegex("""
+        "datePublished"\s*:\s*"([^"\r\n]{8,40})"
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex BrokenPublished();
+
+    [GeneratedRegex("""
+        "dateModified"\s*:\s*"([^"\r\n]{8,40})"
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex BrokenModified();
+
+    [GeneratedRegex("""
+        "author"\s*:\s*(?:[\[{][^\]}]{0,400}?"name"\s*:\s*)?"([^"\r\n]{2,80})"
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex BrokenAuthor();
 
     /// <summary>Editors paste line breaks into strings, which JSON forbids and browsers' consumers forgive.</summary>
     private static string WithoutRawControls(string script)

@@ -18,6 +18,7 @@ internal sealed partial class PageMetadata
         "citation_date", "publication_date", "publish-date", "publish_date", "pubdate", "publishdate", "article.published", "article:published",
         "cxenseparse:recs:publishtime", "date", "created", "bt:pubdate", "ptime", "rnews:datepublished", "published", "published-date", "published_date", "published_time", "publication-date", "release_date",
         "article_date_original", "originalpublicationdate", "dc.date.published", "dcterms.published", "pub_date",
+        "article:published_date", "og:pubdate", "date_published", "prism.publicationdate", "citation_online_date", "news:publication_date", "dcterms.available",
     ];
 
     private static readonly string[] AuthorNames =
