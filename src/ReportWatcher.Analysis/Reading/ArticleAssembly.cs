@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Reading;
@@ -22,7 +22,8 @@ internal static class ArticleAssembly
 
     public static Article Build(List<PageLine> lines, ArticleHead head, bool oneLine)
     {
-        var body = new StringBuilder();
+        char[] buffer = ArrayPool<char>.Shared.Rent(MostCharacters(lines));
+        int length = 0;
         var furniture = new List<string>();
         var reasons = new List<FurnitureReason>();
         int leadEnd = 0;
@@ -41,17 +42,19 @@ internal static class ArticleAssembly
             else if (line.Role != LineRole.Title)
             {
                 bool sameRow = line.Row is not null && line.Row == row;
-                body.Append(body.Length == 0 ? "" : oneLine ? " " : sameRow ? CellBreak : ParagraphBreak).Append(line.Text);
+                Append(length == 0 ? "" : oneLine ? " " : sameRow ? CellBreak : ParagraphBreak);
+                Append(line.Span);
                 kept += line.Letters;
                 row = line.Row;
                 if (leadWords < ShortLead)
-                    (leadEnd, leadWords) = (body.Length, leadWords + (leadWords == 0 ? line.Words : ShortLead));
+                    (leadEnd, leadWords) = (length, leadWords + (leadWords == 0 ? line.Words : ShortLead));
             }
 
             SetAside(line.CutEnd);
         }
 
-        string text = body.ToString();
+        string text = buffer.AsSpan(0, length).ToString();
+        ArrayPool<char>.Shared.Return(buffer);
         string title = head.Title ?? FirstSentence(text);
         kept += head.Title is null ? 0 : PageLine.Count(title).Letters;
         return new Article
@@ -69,7 +72,13 @@ internal static class ArticleAssembly
             ShareKept = kept + setAside == 0 ? 1 : (double)kept / (kept + setAside),
         };
 
-        void SetAside(List<string> cut)
+        void Append(ReadOnlySpan<char> part)
+        {
+            part.CopyTo(buffer.AsSpan(length));
+            length += part.Length;
+        }
+
+        void SetAside(IReadOnlyList<string> cut)
         {
             foreach (string part in cut)
             {
@@ -78,6 +87,15 @@ internal static class ArticleAssembly
                 setAside += PageLine.Count(part).Letters;
             }
         }
+    }
+
+    /// <summary>No body has more: every line with what may stand before it.</summary>
+    private static int MostCharacters(List<PageLine> lines)
+    {
+        int most = 0;
+        foreach (PageLine line in lines)
+            most += line.Span.Length + CellBreak.Length;
+        return most;
     }
 
     private static string FirstSentence(string body)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ReportWatcher.Analysis.Reading.Documents;
 using ReportWatcher.Analysis.Reading.Html;
 using ReportWatcher.Analysis.Reading.Mail;
@@ -10,6 +11,9 @@ public sealed class ArticleReader
 {
     private static readonly Lazy<LineModel> LineWeights = new(() => LineModel.Load("LineModel.txt"));
     private static readonly Lazy<LineModel> BlockWeights = new(() => LineModel.Load("BlockModel.txt"));
+
+    /// <summary>In characters; the buffers of longer texts would not be worth keeping.</summary>
+    private const int LongestBuffered = 256 * 1024;
 
     private readonly TextDecoder _decoder;
     private readonly PageReader _pages;
@@ -56,7 +60,7 @@ public sealed class ArticleReader
             FileFormat.Zip => Alone(ReadContainer(content)),
             FileFormat.Rtf => Alone(RtfReader.Read(content, _decoder.Fallback).ToArticle(_pages)),
             FileFormat.Pdf => Alone(ReadPdf(content)),
-            _ => Alone(ReadText(Decode(content.Span))),
+            _ => Alone(ReadText(Decode(content.Span, []).ToString())),
         };
     }
 
@@ -66,8 +70,16 @@ public sealed class ArticleReader
     {
         if (FileFormats.Of(content.Span) != FileFormat.Text)
             return null;
-        string text = Decode(content.Span);
-        return FileFormats.IsHtml(text) || FileFormats.IsXml(text) ? null : Read(text);
+        char[] buffer = ArrayPool<char>.Shared.Rent(Math.Min(content.Length, LongestBuffered));
+        try
+        {
+            ReadOnlyMemory<char> text = Decode(content.Span, buffer);
+            return FileFormats.IsHtml(text.Span) || FileFormats.IsXml(text.Span) ? null : Read(text);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>The article of a file; what is attached to it is left out.</summary>
@@ -79,7 +91,12 @@ public sealed class ArticleReader
     public Article Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (string.IsNullOrWhiteSpace(text))
+        return Read(text.AsMemory());
+    }
+
+    private Article Read(ReadOnlyMemory<char> text)
+    {
+        if (text.Span.IsWhiteSpace())
             throw new UnreadableReportException("empty", "The report is empty.");
         if (text.Length > _maxCharacters)
             throw TooLarge(text.Length);
@@ -114,12 +131,13 @@ public sealed class ArticleReader
             : throw new UnreadableReportException("no-text", "The PDF holds no text: it may be scanned. Recognise its text first.");
     }
 
-    private string Decode(ReadOnlySpan<byte> content)
+    /// <param name="buffer">The text is put here where it fits and is plain UTF-8; else it becomes a string.</param>
+    private ReadOnlyMemory<char> Decode(ReadOnlySpan<byte> content, char[] buffer)
     {
         // No encoding takes more than four bytes for a character.
         if (content.Length / 4 > _maxCharacters)
             throw TooLarge(content.Length / 4);
-        string text = _decoder.Decode(content);
+        ReadOnlyMemory<char> text = TextDecoder.TryDecodeUtf8(content, buffer, out int length) ? buffer.AsMemory(0, length) : _decoder.Decode(content).AsMemory();
         return text.Length <= _maxCharacters ? text : throw TooLarge(text.Length);
     }
 

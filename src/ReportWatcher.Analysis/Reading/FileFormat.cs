@@ -66,9 +66,9 @@ internal static class FileFormats
 
     /// <summary>True for HTML: it opens with markup, or tags of page structure are as dense as only markup has them.</summary>
     /// <remarks>An article that mentions a tag or two stays text.</remarks>
-    public static bool IsHtml(string text)
+    public static bool IsHtml(ReadOnlySpan<char> text)
     {
-        ReadOnlySpan<char> rest = text.AsSpan(0, Math.Min(text.Length, 65_536)).TrimStart(" \t\r\n\f\uFEFF");
+        ReadOnlySpan<char> rest = text[..Math.Min(text.Length, 65_536)].TrimStart(" \t\r\n\f\uFEFF");
         if (StartsWithAny(rest, "<!doctype html", "<html", "<head>", "<head ", "<body") || (StartsWithAny(rest, "<?xml") && rest.IndexOf("<html") >= 0))
             return true;
         if (IsXml(text))
@@ -89,7 +89,7 @@ internal static class FileFormats
     }
 
     /// <summary>True for XML; a page in XHTML is one, too.</summary>
-    public static bool IsXml(string text) => StartsWithAny(text.AsSpan().TrimStart(" \t\r\n\f\uFEFF"), "<?xml ");
+    public static bool IsXml(ReadOnlySpan<char> text) => StartsWithAny(text.TrimStart(" \t\r\n\f\uFEFF"), "<?xml ");
 
     private static bool StartsWithAny(ReadOnlySpan<char> text, params ReadOnlySpan<string> starts)
     {

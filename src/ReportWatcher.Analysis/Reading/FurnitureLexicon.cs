@@ -63,10 +63,10 @@ internal static class FurnitureLexicon
     {
         if (line.Words > LongestWithPhrase)
             return FurnitureKind.None;
-        if (line.Words <= LongestBeginning && line.Text.Length <= LongestKey)
+        if (line.Words <= LongestBeginning && line.Span.Length <= LongestKey)
         {
             Span<char> buffer = stackalloc char[LongestKey];
-            ReadOnlySpan<char> key = buffer[..Normalize(line.Text, buffer)];
+            ReadOnlySpan<char> key = buffer[..Normalize(line.Span, buffer)];
             Sections sections = key.IsEmpty ? Sections.Line : SectionsOf(key);
             if (sections.HasFlag(Sections.End))
                 return FurnitureKind.End;
@@ -76,7 +76,7 @@ internal static class FurnitureLexicon
                 return FurnitureKind.Line;
         }
 
-        return line.Text.AsSpan().ContainsAny(Phrases) || (!Ascii.IsValid(line.Text) && line.Text.AsSpan().ContainsAny(ForeignPhrases))
+        return line.Span.ContainsAny(Phrases) || (!Ascii.IsValid(line.Span) && line.Span.ContainsAny(ForeignPhrases))
             ? FurnitureKind.Line
             : FurnitureKind.None;
     }

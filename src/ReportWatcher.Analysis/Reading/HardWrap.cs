@@ -13,7 +13,7 @@ internal static class HardWrap
         int inner = 0, full = 0, ended = 0;
         int width = 0;
         foreach (PageLine line in lines)
-            width = Math.Max(width, line.Text.Length);
+            width = Math.Max(width, line.Span.Length);
         if (width is > Widest or < Narrowest || lines.Count < 4)
             return lines;
 
@@ -22,7 +22,7 @@ internal static class HardWrap
             if (lines[i + 1].AfterBlank)
                 continue;
             inner++;
-            full += lines[i].Text.Length >= width * 3 / 4 ? 1 : 0;
+            full += lines[i].Span.Length >= width * 3 / 4 ? 1 : 0;
             ended += lines[i].EndsLikeSentence ? 1 : 0;
         }
 
@@ -41,7 +41,7 @@ internal static class HardWrap
                 Flush();
             if (text.Length == 0)
                 afterBlank = line.AfterBlank;
-            text.Append(text.Length > 0 ? " " : "").Append(line.Text);
+            text.Append(text.Length > 0 ? " " : "").Append(line.Span);
         }
 
         Flush();

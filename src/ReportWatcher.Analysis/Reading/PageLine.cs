@@ -11,23 +11,35 @@ internal enum LineRole
 /// <summary>A line of a page, or a block of an HTML page: what is kept or set aside as one.</summary>
 internal sealed class PageLine
 {
-    private string _text = "";
+    private ReadOnlyMemory<char> _characters;
+    private string? _text;
     private StatedDate[]? _dates;
+    private List<string>? _cutFront;
+    private List<string>? _cutEnd;
 
-    public PageLine(string text) => Text = text;
+    public PageLine(string text) => Characters = text.AsMemory();
+
+    /// <param name="characters">May be a part of the page's text; need not outlive the reading.</param>
+    public PageLine(ReadOnlyMemory<char> characters) => Characters = characters;
 
     /// <summary>White space collapsed to single blanks, none at the ends, never empty.</summary>
-    public string Text
+    public ReadOnlyMemory<char> Characters
     {
-        get => _text;
+        get => _characters;
         set
         {
-            _text = value;
+            _characters = value;
+            _text = null;
             _dates = null;
-            (Words, Letters) = Count(value);
-            EndsLikeSentence = EndsAsSentence(value);
+            (Words, Letters) = Count(value.Span);
+            EndsLikeSentence = EndsAsSentence(value.Span);
         }
     }
+
+    public ReadOnlySpan<char> Span => _characters.Span;
+
+    /// <summary>The same as a string, made when it is first asked for: of a plain text few lines need one.</summary>
+    public string Text => _text ??= _characters.ToString();
 
     public int Words { get; private set; }
 
@@ -43,7 +55,7 @@ internal sealed class PageLine
     public bool EndsLikeSentence { get; private set; }
 
     /// <summary>Reads like a sentence: some words and an end mark, or too long for anything else.</summary>
-    public bool IsProse => Words >= 25 || (EndsLikeSentence && !IsHeading && Words >= (_text[^1] == ':' ? 8 : 6));
+    public bool IsProse => Words >= 25 || (EndsLikeSentence && !IsHeading && Words >= (Span[^1] == ':' ? 8 : 6));
 
     public LineRole Role { get; set; }
 
@@ -60,14 +72,28 @@ internal sealed class PageLine
     public object? Row { get; set; }
 
     /// <summary>What was cut off the line's front, set aside with it.</summary>
-    public List<string> CutFront { get; } = [];
+    public IReadOnlyList<string> CutFront => _cutFront ?? (IReadOnlyList<string>)[];
 
     /// <summary>What was cut off the line's end, set aside with it.</summary>
-    public List<string> CutEnd { get; } = [];
+    public IReadOnlyList<string> CutEnd => _cutEnd ?? (IReadOnlyList<string>)[];
 
     public override string ToString() => $"{Role}: {Text}";
 
     public void SetAside(FurnitureReason reason) => (Role, Reason) = (LineRole.Furniture, reason);
+
+    /// <summary>Cuts the first so many characters off.</summary>
+    public void CutFrontAt(int end)
+    {
+        (_cutFront ??= []).Add(_characters[..end].Trim().ToString());
+        Characters = _characters[end..].TrimStart();
+    }
+
+    /// <summary>Cuts off what stands from a character on.</summary>
+    public void CutEndAt(int start)
+    {
+        (_cutEnd ??= []).Insert(0, _characters[start..].Trim().ToString());
+        Characters = _characters[..start].TrimEnd();
+    }
 
     public static int WordCount(ReadOnlySpan<char> text) => Count(text).Words;
 
@@ -88,12 +114,12 @@ internal sealed class PageLine
 
     private StatedDate[] FindDates()
     {
-        StatedDate[] stated = DateFinder.Find(_text);
+        StatedDate[] stated = DateFinder.Find(Span);
         if (Time is null || Array.Find(DateFinder.Find(Time), date => date.Date is not null) is not { Date: not null } exact)
             return stated;
         // "2 hours ago": for readers the page may say it in words alone.
         return stated.Length == 0
-            ? [exact with { Start = 0, End = _text.Length }]
+            ? [exact with { Start = 0, End = Span.Length }]
             : [exact with { Start = stated[0].Start, End = stated[0].End }, .. stated.AsSpan(1)];
     }
 

@@ -20,7 +20,9 @@ internal sealed class PageReader(LineModel model)
         string? agency = CutRunIns(lines);
         FurnitureKind[] kinds = Kinds(lines);
         MarkFurniture(lines, kinds);
-        bool[] isBody = [.. lines.Select(line => line.Role == LineRole.Open)];
+        var isBody = new bool[lines.Count];
+        for (int i = 0; i < isBody.Length; i++)
+            isBody[i] = lines[i].Role == LineRole.Open;
         int from = 0;
         if (IsWholePage(lines, line => line.Role == LineRole.Open && line.Row is null))
             from = Judge(lines, kinds, isBody);
@@ -43,7 +45,13 @@ internal sealed class PageReader(LineModel model)
         return ArticleAssembly.Build(lines, (otherwise?.With(said) ?? said).With(stated), oneLine);
     }
 
-    public static FurnitureKind[] Kinds(List<PageLine> lines) => [.. lines.Select(FurnitureLexicon.Classify)];
+    public static FurnitureKind[] Kinds(List<PageLine> lines)
+    {
+        var kinds = new FurnitureKind[lines.Count];
+        for (int i = 0; i < kinds.Length; i++)
+            kinds[i] = FurnitureLexicon.Classify(lines[i]);
+        return kinds;
+    }
 
     public static string? CutRunIns(List<PageLine> lines)
     {
@@ -131,10 +139,10 @@ internal sealed class PageReader(LineModel model)
         for (int i = from; i < lines.Count; i++)
         {
             PageLine line = lines[i];
-            if (!isBody[i] || !line.IsProse || (line.Words <= 16 && Byline.TryRead(line.Text, out _)))
+            if (!isBody[i] || !line.IsProse || (line.Words <= 16 && Byline.TryRead(line.Span, out _)))
                 continue;
             // "Why do ...?": a question or exclamation above paragraphs is a headline, if nothing else is.
-            bool headline = line.Words <= 20 && line.Text[^1] is '?' or '!' && lines.FindIndex(0, i, l => l.Role == LineRole.Open) < 0;
+            bool headline = line.Words <= 20 && line.Span[^1] is '?' or '!' && lines.FindIndex(0, i, l => l.Role == LineRole.Open) < 0;
             int next = headline ? lines.FindIndex(i + 1, l => l.Role == LineRole.Open && l.IsProse) : -1;
             return next < 0 ? i : next;
         }
@@ -150,7 +158,7 @@ internal sealed class PageReader(LineModel model)
     {
         foreach (PageLine line in lines)
         {
-            if (line.Role == LineRole.Open && ReportHeader.SameLetters(line.Text, title))
+            if (line.Role == LineRole.Open && ReportHeader.SameLetters(line.Span, title))
                 line.SetAside(FurnitureReason.Headline);
         }
     }
@@ -167,7 +175,7 @@ internal sealed class PageReader(LineModel model)
     /// </summary>
     public static void SetAsideRepeated(List<PageLine> lines, bool[] isBody)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<ReadOnlyMemory<char>>(lines.Count, new SameCharacters());
         bool[] again = new bool[lines.Count];
         bool any = false;
         for (int i = 0; i < lines.Count; i++)
@@ -175,7 +183,7 @@ internal sealed class PageReader(LineModel model)
             if (!isBody[i] || lines[i].Role != LineRole.Open)
                 continue;
             bool sameRow = i > 0 && lines[i].Row is not null && lines[i].Row == lines[i - 1].Row;
-            again[i] = sameRow ? again[i - 1] : !seen.Add(lines[i].Row is null ? lines[i].Text : RowAt(i));
+            again[i] = sameRow ? again[i - 1] : !seen.Add(lines[i].Row is null ? lines[i].Characters : RowAt(i).AsMemory());
             if (again[i] && lines[i].IsProse && lines[i].Words >= LongRefrain)
             {
                 lines[i].SetAside(FurnitureReason.Repeated);
@@ -198,6 +206,13 @@ internal sealed class PageReader(LineModel model)
             if (again[i] && lines[i].Role == LineRole.Open && lines[neighbour] is { Role: LineRole.Furniture, Reason: FurnitureReason.Repeated })
                 lines[i].SetAside(FurnitureReason.Repeated);
         }
+    }
+
+    private sealed class SameCharacters : IEqualityComparer<ReadOnlyMemory<char>>
+    {
+        public bool Equals(ReadOnlyMemory<char> x, ReadOnlyMemory<char> y) => x.Span.SequenceEqual(y.Span);
+
+        public int GetHashCode(ReadOnlyMemory<char> obj) => string.GetHashCode(obj.Span);
     }
 
     /// <summary>A text in which everything looked like furniture: rather all of it than none.</summary>

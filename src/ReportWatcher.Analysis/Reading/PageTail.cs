@@ -60,9 +60,9 @@ internal static class PageTail
         bool reader = false;
         for (int i = from; i < lines.Count; i++)
         {
-            rules += FurnitureLexicon.CommentRuleWords(lines[i].Text);
-            reader |= lines[i].Text.Contains(" your ", StringComparison.OrdinalIgnoreCase) || lines[i].Text.Contains(" you ", StringComparison.OrdinalIgnoreCase)
-                || lines[i].Text.StartsWith("Your ", StringComparison.Ordinal);
+            rules += FurnitureLexicon.CommentRuleWords(lines[i].Span);
+            reader |= lines[i].Span.Contains(" your ", StringComparison.OrdinalIgnoreCase) || lines[i].Span.Contains(" you ", StringComparison.OrdinalIgnoreCase)
+                || lines[i].Span.StartsWith("Your ");
         }
 
         return reader && rules >= 4;

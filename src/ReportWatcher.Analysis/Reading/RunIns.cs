@@ -20,13 +20,13 @@ internal static class RunIns
     /// <returns>The agency named in a head "Baghdad / NINA /", or null.</returns>
     public static string? CutHead(PageLine line)
     {
-        int counter = CounterEnd(line.Text);
-        int agency = AgencyEnd(line.Text.AsSpan(counter), out string? name);
+        ReadOnlySpan<char> text = line.Span;
+        int counter = CounterEnd(text);
+        int agency = AgencyEnd(text[counter..], out string? name);
         int cut = counter + agency;
-        if (cut == 0 || cut >= line.Text.Length || PageLine.WordCount(line.Text.AsSpan(cut)) < 4)
+        if (cut == 0 || cut >= text.Length || PageLine.WordCount(text[cut..]) < 4)
             return null;
-        line.CutFront.Add(line.Text[..cut].Trim());
-        line.Text = line.Text[cut..].TrimStart();
+        line.CutFrontAt(cut);
         return name;
     }
 
@@ -35,28 +35,22 @@ internal static class RunIns
     {
         foreach (string mark in EndMarks)
         {
-            if (line.Text.EndsWith(mark, StringComparison.Ordinal) && line.Text.Length > mark.Length + 20)
-                Cut(line, line.Text.Length - mark.Length);
+            if (line.Span.EndsWith(mark) && line.Span.Length > mark.Length + 20)
+                line.CutEndAt(line.Span.Length - mark.Length);
         }
 
         foreach (string link in TrailingLinks)
         {
-            ReadOnlySpan<char> before = line.Text.EndsWith(link, StringComparison.Ordinal) ? line.Text.AsSpan(0, line.Text.Length - link.Length) : [];
+            ReadOnlySpan<char> before = line.Span.EndsWith(link) ? line.Span[..^link.Length] : [];
             if (before.Length > 20 && before[^1] is '.' or '!' or '?' or '"' or '”' or '…')
-                Cut(line, before.Length);
+                line.CutEndAt(before.Length);
         }
     }
 
-    private static void Cut(PageLine line, int at)
-    {
-        line.CutEnd.Insert(0, line.Text[at..].Trim());
-        line.Text = line.Text[..at].TrimEnd();
-    }
-
     /// <summary>Past "Wednesday 24 July 2024 | Politics Number of readings: 192 ", or 0.</summary>
-    private static int CounterEnd(string text)
+    private static int CounterEnd(ReadOnlySpan<char> text)
     {
-        ReadOnlySpan<char> head = text.AsSpan(0, Math.Min(text.Length, LongestHead));
+        ReadOnlySpan<char> head = text[..Math.Min(text.Length, LongestHead)];
         if (!head.Contains(':') || !head.ContainsAny(AnyCounterLabel))
             return 0;
         foreach (string label in CounterLabels)
@@ -72,7 +66,7 @@ internal static class RunIns
                 end++;
             if (end == digits)
                 continue;
-            if (text.AsSpan(end).StartsWith(" times", StringComparison.Ordinal))
+            if (text[end..].StartsWith(" times", StringComparison.Ordinal))
                 end += " times".Length;
             return end;
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace ReportWatcher.Analysis.Reading;
 
@@ -39,6 +40,14 @@ internal sealed partial class TextDecoder
         if (LooksBinary(text))
             throw new UnreadableReportException("binary", "The file holds no text but binary data: drop the report as text or HTML.");
         return text;
+    }
+
+    /// <summary>Decodes what nearly every file is, UTF-8 without a mark, into a buffer. False for all else, and where the buffer is too short.</summary>
+    public static bool TryDecodeUtf8(ReadOnlySpan<byte> bytes, Span<char> buffer, out int length)
+    {
+        length = 0;
+        return !bytes.StartsWith(Encoding.UTF8.Preamble) && !bytes.Contains((byte)0)
+            && Utf8.ToUtf16(bytes, buffer, out _, out length, replaceInvalidSequences: false) == OperationStatus.Done && !LooksBinary(buffer[..length]);
     }
 
     /// <summary>The same where something beside the bytes says what they are in. That is believed if the bytes agree.</summary>
@@ -162,9 +171,9 @@ internal sealed partial class TextDecoder
         return valid > 2 * stray;
     }
 
-    private static bool LooksBinary(string text)
+    private static bool LooksBinary(ReadOnlySpan<char> text)
     {
-        if (text.Contains('\0', StringComparison.Ordinal))
+        if (text.Contains('\0'))
             return true;
         int controls = 0;
         ReadOnlySpan<char> rest = text;

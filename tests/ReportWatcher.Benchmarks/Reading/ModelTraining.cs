@@ -30,7 +30,7 @@ internal static class ModelTraining
 
     private static List<Example> LinesOf(EvalPage page)
     {
-        List<PageLine> lines = PageLines.Split(page.Pasted, out _);
+        List<PageLine> lines = PageLines.Split(page.Pasted.AsMemory(), out _);
         PageReader.CutRunIns(lines);
         FeatureTable rows = LineFeatures.Of(lines, PageReader.Kinds(lines), LineFeatures.Count, compare: true);
         return Examples(lines, rows, page.GoldText);
