@@ -16,7 +16,7 @@ internal static class Outgoing
             """
             INSERT INTO alerts (uid, kind, watch, sender, recipient, state, created_at, due_at) VALUES (@uid, @kind, @name, @From, @To, 'pending', @now, @now);
             INSERT INTO messages VALUES (last_insert_rowid(), @bytes)
-            """, new { uid = message.Id.ToString("N"), kind, name, message.From, message.To, bytes = message.Bytes.ToArray(), now });
+            """, new { uid = message.Id.ToString("N"), kind, name, message.From, message.To, bytes = message.Bytes, now });
         return db.QuerySingle<long>("SELECT last_insert_rowid()");
     }
 }

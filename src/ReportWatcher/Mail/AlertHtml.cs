@@ -6,9 +6,9 @@ namespace ReportWatcher.Mail;
 /// <summary>The text/html part of an alert.</summary>
 internal static class AlertHtml
 {
-    public static string Render(AlertView alert)
+    public static void Write(StringBuilder html, AlertView alert)
     {
-        StringBuilder html = Open(alert.Headline);
+        Open(html, alert.Headline);
         WriteTop(html, alert);
         foreach (NewsView news in alert.News)
             NewsHtml.Write(html, news);
@@ -18,7 +18,7 @@ internal static class AlertHtml
         WriteTopics(html, alert);
         WriteReport(html, alert);
         WriteFoot(html, $"ReportWatcher sent this because the watch \"{alert.Watch}\" fired. To change or end it, edit that watch in {alert.SettingsFile}.");
-        return Close(html);
+        Close(html);
     }
 
     private static void WriteTop(StringBuilder html, AlertView alert)

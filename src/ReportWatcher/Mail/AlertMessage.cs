@@ -20,8 +20,8 @@ internal static class AlertMessage
                 To = Mailbox.Parse(alert.To),
                 Subject = Subject(view, alert.Findings.Article.TitleStated),
             },
-            AlertPlainText.Render(view),
-            AlertHtml.Render(view));
+            text => AlertPlainText.Write(text, view),
+            html => AlertHtml.Write(html, view));
     }
 
     /// <summary>Watch, figure if any, headline. No brackets: Gmail leaves what stands in them out when it groups mails.</summary>

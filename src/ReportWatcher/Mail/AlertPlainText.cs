@@ -8,9 +8,8 @@ namespace ReportWatcher.Mail;
 /// </summary>
 internal static class AlertPlainText
 {
-    public static string Render(AlertView alert)
+    public static void Write(StringBuilder text, AlertView alert)
     {
-        var text = new StringBuilder();
         text.Append(alert.Headline).Append('\n');
         text.Append("Watch: ").Append(alert.Watch).Append('\n');
         if (alert.LeadFigure is not null) text.Append("Figure: ").Append(alert.LeadFigure).Append('\n');
@@ -31,7 +30,6 @@ internal static class AlertPlainText
         text.Append("\n-- \n");
         text.Append($"ReportWatcher sent this because the watch \"{alert.Watch}\" fired.\n");
         text.Append($"To change or end it, edit that watch in {alert.SettingsFile}.");
-        return text.ToString();
     }
 
     private static void Heading(StringBuilder text, string heading) => text.Append('\n').Append(heading).Append("\n\n");

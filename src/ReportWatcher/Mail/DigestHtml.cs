@@ -11,9 +11,9 @@ internal static class DigestHtml
 
     private const string Quote = $"{Font};font-size:15px;line-height:22px;color:#1c2530";
 
-    public static string Render(DigestView digest)
+    public static void Write(StringBuilder html, DigestView digest)
     {
-        StringBuilder html = Open(digest.Title);
+        Open(html, digest.Title);
         WriteTop(html, digest);
         WriteTopics(html, digest);
         WriteFigures(html, digest);
@@ -32,7 +32,7 @@ internal static class DigestHtml
         }
 
         WriteFoot(html, digest.Foot);
-        return Close(html);
+        Close(html);
     }
 
     private static void WriteTop(StringBuilder html, DigestView digest)

@@ -17,8 +17,8 @@ internal static class DigestMessage
                 To = digest.To,
                 Subject = Subject(digest, view),
             },
-            DigestPlainText.Render(view),
-            DigestHtml.Render(view));
+            text => DigestPlainText.Write(text, view),
+            html => DigestHtml.Write(html, view));
     }
 
     private static string Subject(DigestContent digest, DigestView view)

@@ -7,9 +7,8 @@ internal static class DigestPlainText
 {
     private const int BarWidth = 24, LongestName = 28;
 
-    public static string Render(DigestView digest)
+    public static void Write(StringBuilder text, DigestView digest)
     {
-        var text = new StringBuilder();
         text.Append(digest.Title).Append('\n').Append(digest.Period).Append('\n');
         if (digest.Note is not null) text.Append('\n').Append(digest.Note).Append('\n');
 
@@ -18,7 +17,6 @@ internal static class DigestPlainText
         foreach (DigestView.WatchGroup watch in digest.Watches) WriteWatch(text, watch);
 
         text.Append("\n-- \n").Append(digest.Foot);
-        return text.ToString();
     }
 
     private static void WriteTopics(StringBuilder text, DigestView digest)

@@ -5,7 +5,8 @@ namespace ReportWatcher.Mail;
 /// <summary>
 /// Writes header fields (RFC 5322, 2.2): cleaned, folded before column 77, and encoded words (RFC 2047) for what is not printable ASCII.
 /// </summary>
-internal sealed class HeaderWriter
+/// <param name="fields">What they are added to.</param>
+internal sealed class HeaderWriter(StringBuilder fields)
 {
     private const int FoldAfter = 76;
     private const int MaxEncodedWord = 75; // RFC 2047, 2
@@ -13,7 +14,6 @@ internal sealed class HeaderWriter
     private const int LongestPhrase = 200;
     private const string Opening = "=?utf-8?Q?", Closing = "?=";
 
-    private readonly StringBuilder _fields = new();
     private int _column;
     private bool _hasWord;
 
@@ -76,8 +76,6 @@ internal sealed class HeaderWriter
         return End();
     }
 
-    public override string ToString() => _fields.ToString();
-
     private static bool NeedsEncoding(string word)
         => !IsPrintableAscii(word) || word.Length > LongestPlainWord || word.Contains("=?", StringComparison.Ordinal);
 
@@ -85,14 +83,14 @@ internal sealed class HeaderWriter
 
     private void Begin(string name)
     {
-        _fields.Append(name).Append(':');
+        fields.Append(name).Append(':');
         _column = name.Length + 1;
         _hasWord = false;
     }
 
     private HeaderWriter End()
     {
-        _fields.Append("\r\n");
+        fields.Append("\r\n");
         return this;
     }
 
@@ -106,11 +104,11 @@ internal sealed class HeaderWriter
         // Never fold before the first word: a line of white space alone is obsolete syntax, and some servers take it for the end of the header.
         if (_column + 1 + word.Length > FoldAfter && _hasWord)
         {
-            _fields.Append("\r\n");
+            fields.Append("\r\n");
             _column = 0;
         }
 
-        _fields.Append(' ').Append(word);
+        fields.Append(' ').Append(word);
         _column += 1 + word.Length;
         _hasWord = true;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace ReportWatcher.Mail;
@@ -50,24 +51,18 @@ internal static class MailHtml
         </style>
         """;
 
-    public static StringBuilder Open(string title)
+    public static void Open(StringBuilder html, string title)
     {
-        var html = new StringBuilder(Head);
-        html.Append($"\n<title>{Encode(title)}</title>\n</head>\n");
+        html.Append(Head).Append($"\n<title>{Encode(title)}</title>\n</head>\n");
         html.Append("<body class=\"page\" bgcolor=\"#eef1f4\" style=\"margin:0;padding:0;background-color:#eef1f4\">\n");
         html.Append("<table role=\"presentation\" class=\"page\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" bgcolor=\"#eef1f4\" style=\"background-color:#eef1f4\">");
         html.Append("<tr><td class=\"page\" align=\"center\" style=\"padding:24px 12px\">\n");
         html.Append("<!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n"); // Outlook has no max-width
         html.Append("<table role=\"presentation\" class=\"card\" bgcolor=\"#ffffff\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" ");
         html.Append("style=\"max-width:640px;background-color:#ffffff;border:1px solid #dbe1e8;border-radius:10px;border-collapse:separate;text-align:left\">\n");
-        return html;
     }
 
-    public static string Close(StringBuilder html)
-    {
-        html.Append("</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>");
-        return html.ToString();
-    }
+    public static void Close(StringBuilder html) => html.Append("</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>");
 
     /// <summary>A sentence with its hits marked.</summary>
     public static void WriteExcerpt(StringBuilder html, Excerpt excerpt, string font, string margin)
@@ -113,7 +108,9 @@ internal static class MailHtml
     public static void BeginTable(StringBuilder html)
         => html.Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:6px 0 0\">\n");
 
+    private static readonly SearchValues<char> s_markup = SearchValues.Create("&<>\"'");
+
     /// <summary>For element content and quoted attribute values.</summary>
     public static string Encode(string text)
-        => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
+        => !text.AsSpan().ContainsAny(s_markup) ? text : text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
 }

@@ -97,7 +97,7 @@ internal sealed class MailKitTransport : IMailTransport
 
     private static DeliveryOutcome.Undeliverable? Unfit(OutgoingMessage message, Client client)
     {
-        ReadOnlySpan<byte> bytes = message.Bytes.Span;
+        ReadOnlySpan<byte> bytes = message.Bytes;
         bool utf8 = !System.Text.Ascii.IsValid(message.From) || !System.Text.Ascii.IsValid(message.To) || !SmtpData.IsAscii(SmtpData.Header(bytes));
         if (utf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8)) return new("An address needs SMTPUTF8, which the server does not offer.");
         if (!SmtpData.IsAscii(bytes) && !client.Capabilities.HasFlag(SmtpCapabilities.EightBitMime)) return new("The message has 8-bit text, and the server does not offer 8BITMIME.");

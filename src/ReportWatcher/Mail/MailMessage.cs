@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -43,15 +44,66 @@ internal sealed record MailHead
 /// </summary>
 internal static class MailMessage
 {
-    public static OutgoingMessage Compose(MailHead head, string plainText, string html)
+    // A mail is written into memory that the thread has from the mail before: a report's alerts are composed on the way to the ledger, thousands a second.
+    // The greatest, such as a digest of a thousand alerts, leaves its memory to nobody.
+    private const int OrdinaryText = 32 * 1024, OrdinaryMessage = 64 * 1024;
+
+    [ThreadStatic]
+    private static Memory? t_memory;
+
+    private sealed record Memory(StringBuilder Text, ArrayBufferWriter<byte> Message);
+
+    /// <param name="plainText">Writes the text/plain part, lines ended by LF.</param>
+    /// <param name="html">Writes the text/html part, the same way.</param>
+    public static OutgoingMessage Compose(MailHead head, Action<StringBuilder> plainText, Action<StringBuilder> html)
+    {
+        (StringBuilder text, ArrayBufferWriter<byte> message) = t_memory ?? new Memory(new(OrdinaryText), new(OrdinaryMessage));
+        t_memory = null; // also when one of the parts throws, or composes a mail itself
+        string boundary = $"=_{head.Id:N}"; // "=_" never stands in quoted-printable text (RFC 2045, 6.7)
+
+        WriteHeader(text, head, boundary);
+        AddText(message, text);
+        AddPart(message, text, boundary, "text/plain", plainText);
+        AddPart(message, text, boundary, "text/html", html);
+        text.Append($"--{boundary}--\r\n");
+        AddText(message, text);
+
+        byte[] bytes = message.WrittenSpan.ToArray();
+        message.ResetWrittenCount();
+        if (text.Capacity <= OrdinaryText && message.Capacity <= OrdinaryMessage) t_memory = new Memory(text, message);
+        return new OutgoingMessage(head.Id, head.From.Address, head.To.Address, bytes);
+    }
+
+    private static void AddPart(ArrayBufferWriter<byte> message, StringBuilder text, string boundary, string type, Action<StringBuilder> write)
+    {
+        text.Append($"--{boundary}\r\nContent-Type: {type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
+        AddText(message, text);
+        write(text);
+        QuotedPrintable.Encode(Whole(text), message);
+        text.Clear();
+    }
+
+    private static void AddText(ArrayBufferWriter<byte> message, StringBuilder text)
+    {
+        Encoding.UTF8.GetBytes(Whole(text), message);
+        text.Clear();
+    }
+
+    /// <summary>Without a copy, as long as it is no more than what the builder began with.</summary>
+    private static ReadOnlySpan<char> Whole(StringBuilder text)
+    {
+        StringBuilder.ChunkEnumerator chunks = text.GetChunks();
+        return chunks.MoveNext() && chunks.Current.Length == text.Length ? chunks.Current.Span : text.ToString();
+    }
+
+    private static void WriteHeader(StringBuilder text, MailHead head, string boundary)
     {
         (Mailbox from, Mailbox to) = (head.From, head.To);
         string slug = Slug(head.Name);
         string about = head.Kind == MailKind.Alert ? "Watch" : head.Kind.ToString();
         string thread = $"<{about.ToLowerInvariant()}.{slug}.{Hash(to.Address.ToLowerInvariant())}@{from.Domain}>";
-        string boundary = $"=_{head.Id:N}"; // "=_" never stands in quoted-printable text (RFC 2045, 6.7)
 
-        string header = new HeaderWriter()
+        new HeaderWriter(text)
             .Tokens("Date", head.CreatedAt.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture) + Zone(head.CreatedAt.Offset))
             .Mailbox("From", from)
             .Mailbox("To", to)
@@ -64,19 +116,9 @@ internal static class MailMessage
             .Tokens("Auto-Submitted", "auto-generated") // RFC 3834, 5
             .Tokens("X-Auto-Response-Suppress", "All") // Exchange's out-of-office answers
             .Tokens("MIME-Version", "1.0")
-            .Tokens("Content-Type", $"multipart/alternative; boundary=\"{boundary}\"")
-            .ToString();
-
-        var message = new StringBuilder(header).Append("\r\n");
-        AddPart(message, boundary, "text/plain", plainText);
-        AddPart(message, boundary, "text/html", html);
-        message.Append($"--{boundary}--\r\n");
-        return new OutgoingMessage(head.Id, from.Address, to.Address, Encoding.UTF8.GetBytes(message.ToString()));
+            .Tokens("Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+        text.Append("\r\n");
     }
-
-    private static void AddPart(StringBuilder message, string boundary, string type, string text)
-        => message.Append($"--{boundary}\r\nContent-Type: {type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
-            .Append(QuotedPrintable.Encode(text));
 
     private static string Zone(TimeSpan offset)
         => (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString("hhmm", CultureInfo.InvariantCulture);

@@ -47,8 +47,8 @@ internal static class NoticeMessage
                 To = notice.To,
                 Subject = $"ReportWatcher: {subject}",
             },
-            Plain(subject, lines, Foot(notice)),
-            Html(subject, lines, Foot(notice)));
+            text => WritePlain(text, subject, lines, Foot(notice)),
+            html => WriteHtml(html, subject, lines, Foot(notice)));
     }
 
     private static FormattableString Foot(NoticeContent notice)
@@ -56,18 +56,18 @@ internal static class NoticeMessage
             ? (FormattableString)$"ReportWatcher sent this to its operator. One more mail comes when it is over. What it tells of is set by Operator in {VisibleText.Escape(notice.SettingsFile)}."
             : $"ReportWatcher sent this to its operator. What it tells of is set by Operator in {VisibleText.Escape(notice.SettingsFile)}.";
 
-    private static string Plain(string subject, string[] lines, FormattableString foot)
-        => new StringBuilder(subject).Append("\n\n").AppendJoin("\n", lines).Append("\n\n-- \n").Append(foot).ToString();
+    private static void WritePlain(StringBuilder text, string subject, string[] lines, FormattableString foot)
+        => text.Append(subject).Append("\n\n").AppendJoin("\n", lines).Append("\n\n-- \n").Append(foot);
 
-    private static string Html(string subject, string[] lines, FormattableString foot)
+    private static void WriteHtml(StringBuilder html, string subject, string[] lines, FormattableString foot)
     {
-        StringBuilder html = Open(subject);
+        Open(html, subject);
         html.Append("<tr><td class=\"cell\" style=\"padding:28px 32px 4px\">\n");
         html.Append($"<h1 class=\"ink\" dir=\"auto\" style=\"{Start};{Font};font-size:21px;line-height:28px;font-weight:700;color:#1c2530;margin:0;overflow-wrap:anywhere\">{Encode(subject)}</h1>\n");
         foreach (string line in lines)
             html.Append($"<p class=\"ink\" dir=\"auto\" style=\"{Start};{Body};font-size:15px;line-height:23px;margin:10px 0 0;overflow-wrap:anywhere\">{Encode(line)}</p>\n");
         html.Append("</td></tr>\n");
         WriteFoot(html, foot);
-        return Close(html);
+        Close(html);
     }
 }

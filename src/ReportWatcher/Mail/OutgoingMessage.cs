@@ -5,4 +5,4 @@ namespace ReportWatcher.Mail;
 /// <param name="From">Envelope sender, an addr-spec.</param>
 /// <param name="To">Envelope recipient, an addr-spec.</param>
 /// <param name="Bytes">The message, lines ended by CRLF.</param>
-internal sealed record OutgoingMessage(Guid Id, string From, string To, ReadOnlyMemory<byte> Bytes);
+internal sealed record OutgoingMessage(Guid Id, string From, string To, byte[] Bytes);

@@ -118,7 +118,7 @@ internal sealed class SmtpSession : IAsyncDisposable
             DeliveryOutcome? refusal = await EnvelopeAsync(mail, $"RCPT TO:<{message.To}>", stopping);
             if (refusal is not null) return refusal;
 
-            await _connection.WriteAsync(SmtpData.Stuff(message.Bytes.Span), _options.CommandTimeout, stopping);
+            await _connection.WriteAsync(SmtpData.Stuff(message.Bytes), _options.CommandTimeout, stopping);
             if (_connection.IsClosedByServer) throw new IOException("The server closed the connection.");
         }
         catch (Exception e) when (IsConnectionFailure(e))
@@ -220,7 +220,7 @@ internal sealed class SmtpSession : IAsyncDisposable
     /// <summary>The MAIL command with the parameters that this message needs, or why this server cannot take it.</summary>
     private DeliveryOutcome.Undeliverable? MailCommand(OutgoingMessage message, out string command)
     {
-        ReadOnlySpan<byte> bytes = message.Bytes.Span;
+        ReadOnlySpan<byte> bytes = message.Bytes;
         bool eightBit = !SmtpData.IsAscii(bytes);
         bool utf8 = !Ascii.IsValid(message.From) || !Ascii.IsValid(message.To) || (eightBit && !SmtpData.IsAscii(SmtpData.Header(bytes)));
         command = $"MAIL FROM:<{message.From}>";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,6 +11,10 @@ internal static class VisibleText
 {
     private const char Ellipsis = '…';
 
+    // Text without these, without surrogates and without two spaces in a row is flat already: nearly all text is.
+    private static readonly SearchValues<char> s_changed = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Where(c => c != ' ' && Rune.TryCreate(c, out Rune rune) && (IsInvisible(rune) || IsBlank(rune))).Select(c => (char)c)]);
+
     /// <summary>
     /// One line without controls: line breaks and other controls become a space, runs of white space one space, lone surrogates U+FFFD;
     /// marks that steer the direction of the text or have no width are dropped.
@@ -19,11 +24,14 @@ internal static class VisibleText
     /// <summary>As <see cref="OneLine"/>, but a space at either end stays: for a piece of a longer text.</summary>
     public static string Flatten(string text)
     {
+        if (!HasChanged(text) && !text.Contains("  ", StringComparison.Ordinal)) return text;
+
         var line = new StringBuilder(text.Length);
+        Span<char> units = stackalloc char[2];
         foreach (Rune rune in text.EnumerateRunes()) // gives U+FFFD for a lone surrogate
         {
             if (IsInvisible(rune)) continue;
-            if (!IsBlank(rune)) line.Append(rune.ToString());
+            if (!IsBlank(rune)) line.Append(units[..rune.EncodeToUtf16(units)]);
             else if (line.Length == 0 || line[^1] != ' ') line.Append(' ');
         }
 
@@ -33,6 +41,8 @@ internal static class VisibleText
     /// <summary>As <see cref="OneLine"/>, but what would be lost is spelled out (\n, \x1B, \u202E, \\): for file names.</summary>
     public static string Escape(string text)
     {
+        if (!HasChanged(text) && !text.Contains('\\')) return text;
+
         var shown = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
@@ -70,6 +80,8 @@ internal static class VisibleText
 
     private static bool IsCombining(char c)
         => char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark || c == '\u200d';
+
+    private static bool HasChanged(string text) => text.AsSpan().ContainsAny(s_changed) || text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
 
     private static bool IsBlank(Rune rune) => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune);
 

@@ -40,9 +40,9 @@ internal static class AlertComposer
                 Watch = match.Watch,
                 Recipient = recipient,
                 Sender = Mailbox.Parse(settings.Mail.From).Address,
-                Message = watch.Notify == Notify.Digest ? null : AlertMessage.Compose(content).Bytes.ToArray(),
+                Message = watch.Notify == Notify.Digest ? null : AlertMessage.Compose(content).Bytes,
                 MessageWith = watch.Repeat == TimeSpan.Zero ? null
-                    : held => AlertMessage.Compose(content with { HeldBack = held }).Bytes.ToArray(),
+                    : held => AlertMessage.Compose(content with { HeldBack = held }).Bytes,
                 Entry = new Lazy<string>(() => DigestEntry.Of(content).ToJson()),
                 Digests = watch.Notify == Notify.Immediate ? [] : [.. settings.DigestsOf(recipient).Select(d => d.Name)],
                 Repeat = watch.Repeat,

@@ -96,7 +96,7 @@ internal static class SendVerb
                 Findings findings = settings.Analyzer.Analyze(settings.Reader.Read(ReportStock.Text(number)), report.Inbox, model: null);
                 NewAlert alert = AlertComposer.Compose(settings, report, findings, TimeProvider.System.GetUtcNow()).Single() with { MaxPerHour = 0 };
                 await ledger.RecordAsync(report, new ContentIdentity($"{number}", 1), findings, [alert]);
-                return new OutgoingMessage(alert.Uid, alert.Sender, alert.Recipient, alert.Message);
+                return new OutgoingMessage(alert.Uid, alert.Sender, alert.Recipient, alert.Message!);
             })))));
         }
 

@@ -39,6 +39,35 @@ public sealed class AlertMessageTests
         => AlertMessage.Compose(Some.Alert()).Bytes.ToArray().ShouldBe(AlertMessage.Compose(Some.Alert()).Bytes.ToArray());
 
     [Fact]
+    public void AMailHasNothingOfTheOneBefore()
+    {
+        byte[] alone = AlertMessage.Compose(Some.Alert()).Bytes;
+        string many = string.Concat(Enumerable.Repeat("A sentence that begins like the one before it. ", 20_000));
+
+        AlertMessage.Compose(Some.Alert() with { SettingsFile = many }).Bytes.Length.ShouldBeGreaterThan(many.Length);
+        AlertMessage.Compose(Some.Alert()).Bytes.ShouldBe(alone);
+
+        MailHead head = new() { Kind = MailKind.Notice, Name = "n", Id = Some.Id, CreatedAt = Some.Instant, From = new("", "a@example.org"), To = new("", "b@example.org"), Subject = "s" };
+        Should.Throw<InvalidOperationException>(() => MailMessage.Compose(head, text => text.Append("half"), _ => throw new InvalidOperationException()));
+        AlertMessage.Compose(Some.Alert()).Bytes.ShouldBe(alone);
+
+        byte[]? inner = null;
+        MailMessage.Compose(head, text => text.Append("outer"), _ => inner = AlertMessage.Compose(Some.Alert()).Bytes);
+        inner.ShouldBe(alone);
+    }
+
+    [Fact]
+    public void ComposedOnManyThreadsAtOnceEachIsItself()
+    {
+        AlertContent Alert(int i) => Some.Alert() with { Id = new Guid(i, 0, 0, new byte[8]), FileName = new string('x', i) };
+        byte[][] inTurn = [.. Enumerable.Range(0, 200).Select(i => AlertMessage.Compose(Alert(i)).Bytes)];
+        byte[][] atOnce = new byte[200][];
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => atOnce[i] = AlertMessage.Compose(Alert(i)).Bytes);
+
+        for (int i = 0; i < 200; i++) atOnce[i].ShouldBe(inTurn[i]);
+    }
+
+    [Fact]
     public void TheEnvelopeHasTheAddressesAlone()
     {
         OutgoingMessage message = AlertMessage.Compose(Some.Alert() with { To = "\"Desk, night\" <night@example.org>" });
@@ -78,10 +107,10 @@ public sealed class AlertMessageTests
         OutgoingMessage message = AlertMessage.Compose(Alert(
             title: string.Concat(Enumerable.Repeat(title, 20)), body: string.Concat(Enumerable.Repeat("Ein sehr länger Satz, der nicht endet ", 400)) + new string('x', 5000)));
 
-        string text = Encoding.UTF8.GetString(message.Bytes.Span);
+        string text = Encoding.UTF8.GetString(message.Bytes);
         text.Replace("\r\n", "").IndexOfAny(['\r', '\n']).ShouldBe(-1);
         foreach (string line in Lines(message)) line.Length.ShouldBeLessThanOrEqualTo(76, line);
-        Ascii.IsValid(message.Bytes.Span).ShouldBeTrue();
+        Ascii.IsValid(message.Bytes).ShouldBeTrue();
     }
 
     [Fact]
@@ -270,11 +299,11 @@ public sealed class AlertMessageTests
     private static AlertContent Alert(string title = Some.Title, string body = Some.Body, MatchReason[]? reasons = null)
         => Some.Alert(new WatchMatch("Bases", reasons ?? []), new Findings(Some.Article(title, body), [], [], [], []));
 
-    private static string[] Lines(OutgoingMessage message) => Encoding.UTF8.GetString(message.Bytes.Span).Split("\r\n");
+    private static string[] Lines(OutgoingMessage message) => Encoding.UTF8.GetString(message.Bytes).Split("\r\n");
 
     /// <summary>Unfolded.</summary>
     private static string[] HeaderLines(OutgoingMessage message)
-        => Encoding.UTF8.GetString(SmtpData.Header(message.Bytes.Span)).Replace("\r\n ", " ").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        => Encoding.UTF8.GetString(SmtpData.Header(message.Bytes)).Replace("\r\n ", " ").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
     private static string Decoded(OutgoingMessage message, string name)
         => DecodedMail.Words(HeaderLines(message).Single(line => line.StartsWith(name + ": ", StringComparison.Ordinal))[(name.Length + 2)..]);

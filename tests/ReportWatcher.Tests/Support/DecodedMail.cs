@@ -9,7 +9,7 @@ namespace ReportWatcher.Tests.Support;
 internal static partial class DecodedMail
 {
     /// <summary>The decoded text of one part, lines ended by LF.</summary>
-    public static string Part(OutgoingMessage message, string type) => Part(message.Bytes.Span, type);
+    public static string Part(OutgoingMessage message, string type) => Part(message.Bytes, type);
 
     public static string Plain(byte[] message) => Part(message, "text/plain");
 
