@@ -106,9 +106,9 @@ internal sealed class PageReader(LineModel model)
     {
         FeatureTable rows = LineFeatures.Of(lines, kinds, LineFeatures.Count, compare: true);
         var scores = new float[lines.Count];
+        model.Score(rows, scores);
         for (int i = 0; i < lines.Count; i++)
         {
-            scores[i] = model.Score(rows[i]);
             // The model knows no tables: a row of one is never a menu.
             isBody[i] &= lines[i].Row is not null || scores[i] > (lines[i].IsProse ? 0 : LeastOfLoose);
         }

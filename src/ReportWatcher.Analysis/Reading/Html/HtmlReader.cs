@@ -102,8 +102,7 @@ internal sealed class HtmlReader(LineModel model)
     private (bool[] IsBody, int From) Judge(HtmlPage page)
     {
         var scores = new float[page.Runs.Count];
-        for (int i = 0; i < scores.Length; i++)
-            scores[i] = model.Score(page.Features[i]);
+        model.Score(page.Features, scores);
         JudgeTogether(page, scores);
         bool[] isBody = new bool[scores.Length];
         for (int i = 0; i < scores.Length; i++)
