@@ -55,9 +55,9 @@ internal static class FurnitureLexicon
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CommentRules =
         Entries["comment rules"].ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    // Apart, because the search is fast only among phrases that all begin with ASCII.
-    private static readonly SearchValues<string> Phrases = SearchValues.Create([.. Entries["inside"].Where(phrase => char.IsAscii(phrase[0]))], StringComparison.OrdinalIgnoreCase);
-    private static readonly SearchValues<string> ForeignPhrases = SearchValues.Create([.. Entries["inside"].Where(phrase => !char.IsAscii(phrase[0]))], StringComparison.Ordinal);
+    private static readonly WordAutomaton Phrases = new([.. Entries["inside"].Where(phrase => Ascii.IsValid(phrase)).Select(phrase => (phrase, 1u))]);
+    private static readonly SearchValues<string> ForeignPhrases = SearchValues.Create([.. Entries["inside"].Where(phrase => !Ascii.IsValid(phrase))], StringComparison.Ordinal);
+    private static readonly SearchValues<char> ForeignInitials = SearchValues.Create([.. Entries["inside"].Where(phrase => !Ascii.IsValid(phrase)).Select(phrase => phrase[0])]);
 
     public static FurnitureKind Classify(PageLine line)
     {
@@ -76,7 +76,7 @@ internal static class FurnitureLexicon
                 return FurnitureKind.Line;
         }
 
-        return line.Span.ContainsAny(Phrases) || (!Ascii.IsValid(line.Span) && line.Span.ContainsAny(ForeignPhrases))
+        return Phrases.Search(line.Span) != 0 || (line.Span.IndexOfAny(ForeignInitials) is >= 0 and var at && line.Span[at..].ContainsAny(ForeignPhrases))
             ? FurnitureKind.Line
             : FurnitureKind.None;
     }

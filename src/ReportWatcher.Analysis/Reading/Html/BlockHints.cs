@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace ReportWatcher.Analysis.Reading.Html;
 
 /// <summary>What the elements around a block say of it, by tag or by the words in class and id; inherited downwards.</summary>
@@ -36,45 +34,76 @@ internal enum BlockHints
     Hidden = 1 << 26,
 }
 
-/// <summary>What a class and id say: the hints, and Readability's weight.</summary>
-internal readonly record struct ClassHints(BlockHints Hints, int Weight);
+/// <summary>A class or an id, and what the words in it say. Templates repeat them: a page holds each once.</summary>
+internal sealed class NameHints(string name)
+{
+    private const uint Maybe = 1u << 31, Positive = 1u << 30, Negative = 1u << 29, Hid = 1u << 28, Share = 1u << 27;
+
+    private const uint OfBlocks = Share - 1;
+
+    private static readonly (BlockHints Hint, string Words)[] ByClass =
+    [
+        (BlockHints.ContentClass, "article-body articlebody entry-content post-content post-body article-content article__body content-body story-body rich-text richtext prose post__content"),
+        (BlockHints.Comments, "comment respond disqus reply replies discussion"),
+        (BlockHints.Related, "related recommend read-more readmore read-next more-from teaser also-like promo popular trending latest recirc up-next upnext next-post post-navigation card"),
+        (BlockHints.Share, "share social follow"),
+        (BlockHints.Author, "author byline bio contributor"),
+        (BlockHints.Meta, "meta date time tags categor breadcrumb eyebrow"),
+        (BlockHints.Newsletter, "newsletter subscri signup sign-up mailing optin cta call-to-action banner"),
+        (BlockHints.Consent, "cookie consent gdpr privacy popup modal overlay"),
+        (BlockHints.Caption, "caption credit"),
+        (BlockHints.Contents, "toc table-of-contents tableofcontents table_of_contents ez-toc"),
+        (BlockHints.Sidebar, "sidebar side-bar widget rail"),
+        (BlockHints.Advertisement, "advert -ad- ad- ads- sponsor outbrain taboola"),
+    ];
+
+    private static readonly WordAutomaton Words = new(
+    [
+        .. ByClass.SelectMany(hint => Mark(hint.Words, (uint)hint.Hint)),
+        .. Mark(ReadabilityHints.Unlikely, (uint)BlockHints.Unlikely),
+        .. Mark(ReadabilityHints.Maybe, Maybe),
+        .. Mark(ReadabilityHints.Positive, Positive),
+        .. Mark(ReadabilityHints.Negative, Negative),
+        ("hid", Hid),
+        ("share", Share),
+    ]);
+
+    private readonly uint _found = Words.Search(name);
+
+    public static NameHints None { get; } = new("");
+
+    public string Name => name;
+
+    public BlockHints Blocks => (BlockHints)(_found & OfBlocks);
+
+    /// <summary>True for what may be content although <see cref="BlockHints.Unlikely"/>.</summary>
+    public bool MayBeContent => (_found & Maybe) != 0;
+
+    /// <summary>Readability's: -25 or +25, or neither.</summary>
+    public int Weight => (Has(Negative) || (Has(Hid) && ReadabilityHints.HasWord(name, "hid")) ? -25 : 0) + (Has(Positive) ? 25 : 0);
+
+    public bool IsShare => Has(Share) && (ReadabilityHints.HasWord(name, "share") || ReadabilityHints.HasWord(name, "sharedaddy"));
+
+    private bool Has(uint mark) => (_found & mark) != 0;
+
+    private static IEnumerable<(string Word, uint Mark)> Mark(string words, uint mark) =>
+        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => (word, mark));
+}
 
 internal static class BlockHintWords
 {
-    private static readonly (BlockHints Hint, string[] Words)[] ByClass =
-    [
-        (BlockHints.ContentClass, "article-body articlebody entry-content post-content post-body article-content article__body content-body story-body rich-text richtext prose post__content".Split(' ')),
-        (BlockHints.Comments, "comment respond disqus reply replies discussion".Split(' ')),
-        (BlockHints.Related, "related recommend read-more readmore read-next more-from teaser also-like promo popular trending latest recirc up-next upnext next-post post-navigation card".Split(' ')),
-        (BlockHints.Share, "share social follow".Split(' ')),
-        (BlockHints.Author, "author byline bio contributor".Split(' ')),
-        (BlockHints.Meta, "meta date time tags categor breadcrumb eyebrow".Split(' ')),
-        (BlockHints.Newsletter, "newsletter subscri signup sign-up mailing optin cta call-to-action banner".Split(' ')),
-        (BlockHints.Consent, "cookie consent gdpr privacy popup modal overlay".Split(' ')),
-        (BlockHints.Caption, "caption credit".Split(' ')),
-        (BlockHints.Contents, "toc table-of-contents tableofcontents table_of_contents ez-toc".Split(' ')),
-        (BlockHints.Sidebar, "sidebar side-bar widget rail".Split(' ')),
-        (BlockHints.Advertisement, "advert -ad- ad- ads- sponsor outbrain taboola".Split(' ')),
-    ];
-
-    // Most classes have none of the words: a search for any of them first. Two, because a search for more than eighty is slow.
-    private static readonly (SearchValues<string> Any, (BlockHints Hint, SearchValues<string> Words)[] Each)[] Searches =
-        [.. ByClass.Chunk(6).Select(part => (Search(part.SelectMany(hint => hint.Words)), part.Select(hint => (hint.Hint, Search(hint.Words))).ToArray()))];
-
-    /// <param name="known">What the classes and ids of this page met so far say: templates repeat them.</param>
-    public static BlockHints Of(PageNode node, Dictionary<string, ClassHints> known)
+    /// <summary>Sets what class and id say of a node, and gives its own hints.</summary>
+    public static BlockHints Of(PageNode node, NameHints className, NameHints id)
     {
-        BlockHints ofClass = BlockHints.None;
-        if (node.ClassAndId.Length > 0)
-        {
-            if (!known.TryGetValue(node.ClassAndId, out ClassHints hints))
-                known[node.ClassAndId] = hints = new ClassHints(OfClass(node), ReadabilityHints.Weight(node));
-            node.Weight = hints.Weight;
-            ofClass = node.Tag is "body" or "html" ? BlockHints.None : hints.Hints;
-        }
-
-        node.IsUnlikely = (ofClass & BlockHints.Unlikely) != 0;
-        return OfTag(node.Tag) | OfRole(node.Role) | ofClass | (node.Hidden ? BlockHints.Hidden : BlockHints.None);
+        node.Weight = className.Weight + id.Weight;
+        node.IsShare = className.IsShare || id.IsShare;
+        BlockHints named = className.Blocks | id.Blocks;
+        if (className.MayBeContent || id.MayBeContent)
+            named &= ~BlockHints.Unlikely;
+        if (node.Tag is "body" or "html")
+            named = BlockHints.None;
+        node.IsUnlikely = (named & BlockHints.Unlikely) != 0;
+        return OfTag(node.Tag) | OfRole(node.Role) | named | (node.Hidden ? BlockHints.Hidden : BlockHints.None);
     }
 
     private static BlockHints OfTag(string tag) => tag switch
@@ -108,21 +137,4 @@ internal static class BlockHintWords
         "button" => BlockHints.Button,
         _ => BlockHints.None,
     };
-
-    private static BlockHints OfClass(PageNode node)
-    {
-        BlockHints hints = ReadabilityHints.IsUnlikely(node) ? BlockHints.Unlikely : BlockHints.None;
-        ReadOnlySpan<char> name = node.ClassAndId;
-        foreach ((SearchValues<string> any, (BlockHints Hint, SearchValues<string> Words)[] each) in Searches)
-        {
-            if (!name.ContainsAny(any))
-                continue;
-            foreach ((BlockHints hint, SearchValues<string> words) in each)
-                hints |= name.ContainsAny(words) ? hint : BlockHints.None;
-        }
-
-        return hints;
-    }
-
-    private static SearchValues<string> Search(IEnumerable<string> words) => SearchValues.Create([.. words], StringComparison.OrdinalIgnoreCase);
 }

@@ -16,12 +16,7 @@ internal sealed class PageNode(string tag, PageNode? parent)
     /// <summary>Empty for a run.</summary>
     public List<PageNode> Children { get; } = tag.Length == 0 ? NoChildren : [];
 
-    /// <summary>Class and id, as Readability matches its hints on them.</summary>
-    public string ClassAndId { get; init; } = "";
-
     public string ClassName { get; init; } = "";
-
-    public string Id { get; init; } = "";
 
     public string Role { get; init; } = "";
 
@@ -75,6 +70,9 @@ internal sealed class PageNode(string tag, PageNode? parent)
 
     /// <summary>By its class and id Readability takes it for no content.</summary>
     public bool IsUnlikely { get; set; }
+
+    /// <summary>By its class and id Readability takes it for a row of buttons to share.</summary>
+    public bool IsShare { get; set; }
 
     /// <summary>Readability's content score; NaN for what is no candidate.</summary>
     public double Score { get; set; } = double.NaN;

@@ -5,7 +5,8 @@ internal sealed class PageTree
 {
     private readonly PageMetadata _metadata;
     private readonly List<PageNode> _runs = [];
-    private readonly Dictionary<string, ClassHints> _knownHints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameHints>.AlternateLookup<ReadOnlySpan<char>> _knownNames =
+        new Dictionary<string, NameHints>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     // The run being read.
     private char[] _text = new char[1024];
@@ -100,18 +101,28 @@ internal sealed class PageTree
 
     private PageNode NodeOf(DomElement element, PageNode parent)
     {
-        string className = element.Value(DomAttributes.Class) ?? "";
-        string id = element.Value(DomAttributes.Id) ?? "";
+        NameHints className = HintsOf(element.Span(DomAttributes.Class));
         var node = new PageNode(element.Tag.Name, parent)
         {
-            ClassName = className,
-            Id = id,
-            ClassAndId = id.Length == 0 ? className : className + " " + id,
+            ClassName = className.Name,
             Role = element.Value(DomAttributes.Role) ?? "",
             Hidden = parent.Hidden || element.IsHidden,
         };
-        node.Hints = parent.Hints | BlockHintWords.Of(node, _knownHints);
+        node.Hints = parent.Hints | BlockHintWords.Of(node, className, HintsOf(element.Span(DomAttributes.Id)));
         return node;
+    }
+
+    private NameHints HintsOf(ReadOnlySpan<char> name)
+    {
+        if (name.IsEmpty)
+            return NameHints.None;
+        if (!_knownNames.TryGetValue(name, out NameHints? hints))
+        {
+            hints = new NameHints(name.ToString());
+            _knownNames.Dictionary.Add(hints.Name, hints);
+        }
+
+        return hints;
     }
 
     private void Append(ReadOnlySpan<char> text, bool inLink)

@@ -14,7 +14,7 @@ internal sealed class ReadabilityCleaning(bool weightClasses)
         // Backwards, so that a node is judged by what is left of it.
         RemoveWhere(nodes, node => node.Tag is "form" or "fieldset" && IsDoubtful(node, dataTables));
         RemoveWhere(nodes, node => node.Tag is "footer" or "aside" or "button");
-        RemoveWhere(nodes, node => node.Line is null && !chosen.Contains(node) && node.Chars < 500 && ReadabilityHints.IsShare(node));
+        RemoveWhere(nodes, node => node.Line is null && !chosen.Contains(node) && node.Chars < 500 && node.IsShare);
         RemoveWhere(nodes, node => node.Tag is "h1" or "h2" && Weight(node) < 0);
         foreach (string tag in (string[])["table", "ul", "div"])
             RemoveWhere(nodes, node => node.Tag == tag && !Readability.IsTextDiv(node) && IsDoubtful(node, dataTables));
