@@ -15,9 +15,11 @@ internal sealed class KnownSeries(ChangeSize? by)
 
     public Statement? Newest => _statements.Count > 0 ? _statements[^1] : null;
 
+    /// <summary>Puts a statement in its place. One that is there already stays one: it may be found under its place and under no place.</summary>
     public void Add(Statement statement)
     {
         int at = PlaceOf(_statements, statement);
+        if (Holds(statement, at)) return;
         // A report that goes on where the walk stands is one report, to be walked through in one.
         if (at < _walked || (_walked > 0 && at == _walked && LevelWalk.AreOneReport(_statements[at - 1], statement))) (_walk, _walked) = (new LevelWalk(by), 0);
         _statements.Insert(at, statement);
@@ -46,6 +48,21 @@ internal sealed class KnownSeries(ChangeSize? by)
         List<Statement> all = [.. _statements];
         foreach (Statement statement in report) all.Insert(PlaceOf(all, statement), statement);
         return all;
+    }
+
+    private bool Holds(Statement statement, int at)
+    {
+        for (int i = at - 1; i >= 0 && Statement.Compare(_statements[i], statement) == 0; i--)
+        {
+            if (_statements[i].In.Id == statement.In.Id) return true;
+        }
+
+        for (int i = at; i < _statements.Count && Statement.Compare(_statements[i], statement) == 0; i++)
+        {
+            if (_statements[i].In.Id == statement.In.Id) return true;
+        }
+
+        return false;
     }
 
     private static int PlaceOf(List<Statement> series, Statement statement)

@@ -65,6 +65,17 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void WhatIsKnownOfAPlaceStandsInTheSeriesOnceThoughASentenceWithoutAPlaceAsksForItToo()
+    {
+        Desk desk = new(new() { Of = ["soldiers"], Near = ["Iraq"], Changes = new() });
+        desk.Read("There are 2,500 soldiers in Iraq.", s_monday);
+        desk.Read("There are 2,500 soldiers in Iraq.", s_monday.AddDays(1));
+        desk.Read("There are 2,500 soldiers in Iraq. There are 2,500 soldiers, all told.", s_monday.AddDays(2));
+        FigureNews news = desk.Read("There are 2,000 soldiers in Iraq.", s_monday.AddDays(3)).ShouldHaveSingleItem();
+        news.Series.Select(s => s.In.Day.DayNumber - s_monday.DayNumber).ShouldBe([0, 1, 2, 2, 3]);
+    }
+
+    [Fact]
     public void ADeadlineThatMovesIsToldOnce()
     {
         Desk desk = new(new() { Near = ["withdraw*"], Deadline = new() { Moved = DeadlineMove.Any } });
