@@ -23,19 +23,29 @@ internal static class CarriedSubject
     {
         ReadOnlySpan<char> sentence = figure.Sentence;
         int at = sentence.IndexOf(figure.Text, StringComparison.Ordinal);
-        string? opening = Array.Find(s_openings, words => figure.Sentence.StartsWith(words + " ", StringComparison.Ordinal));
-        if (opening is null || at <= opening.Length) return false;
-        ReadOnlySpan<char> between = sentence[opening.Length..at].Trim();
+        int opening = OpeningLength(sentence);
+        if (opening == 0 || at <= opening) return false;
+        ReadOnlySpan<char> between = sentence[opening..at].Trim();
         bool stands = false, changes = false;
-        string last = "";
+        ReadOnlySpan<char> last = "";
         foreach (Range range in between.Split(' '))
         {
-            last = between[range].ToString();
+            last = between[range];
             stands |= last is "stood" or "stands" or "is" or "was" or "remained" or "remains";
             changes |= Lexicon.Find(last).Classes.HasFlag(WordClass.Change);
             if (last.Length > 0 && (last is "of" || !char.IsLetterOrDigit(last[^1]))) return false; // "the number of prisoners", "It is the third, ..."
         }
-        return (changes && last == "to") || (stands && last == "at");
+        return (changes && last is "to") || (stands && last is "at");
+    }
+
+    /// <returns>0 where the sentence opens otherwise.</returns>
+    private static int OpeningLength(ReadOnlySpan<char> sentence)
+    {
+        foreach (string words in s_openings)
+        {
+            if (sentence.StartsWith(words) && sentence[words.Length..].StartsWith(' ')) return words.Length;
+        }
+        return 0;
     }
 
     private static Figure? OnlyCountOf(List<Figure> figures, string sentence)

@@ -16,6 +16,7 @@ internal sealed class FigureConditionIndex
     private readonly PhraseIndex _near;
     private readonly BitArray _anyUnit;
     private readonly Dictionary<string, int[]> _byUnit;
+    private readonly Dictionary<Dimension, int[]> _byDimension;
 
     /// <param name="watches">Of each watch its conditions; watches without any are no candidates.</param>
     public FigureConditionIndex(IReadOnlyList<IReadOnlyList<FigureCondition>> watches)
@@ -26,8 +27,9 @@ internal sealed class FigureConditionIndex
         _of = new PhraseIndex([.. conditions.Select(condition => condition.Of)]);
         _near = new PhraseIndex([.. conditions.Select(condition => condition.Near)]);
         _anyUnit = new BitArray([.. conditions.Select(condition => condition.Is is null)]);
-        _byUnit = conditions.Index().Where(c => c.Item.Is is not null).SelectMany(c => KeysOf(c.Item.Is!.Unit).Select(key => (key, c.Index)))
-            .GroupBy(pair => pair.key, pair => pair.Index).ToDictionary(group => group.Key, group => group.ToArray());
+        (int Index, FigureCondition Item)[] bounded = [.. conditions.Index().Where(c => c.Item.Is is not null)];
+        _byUnit = bounded.GroupBy(c => c.Item.Is!.Unit?.Name ?? Counts, c => c.Index).ToDictionary(group => group.Key, group => group.ToArray());
+        _byDimension = bounded.Where(c => c.Item.Is!.Unit is not null).GroupBy(c => c.Item.Is!.Unit!.Dimension, c => c.Index).ToDictionary(group => group.Key, group => group.ToArray());
     }
 
     /// <summary>The conditions that the figures of a report may satisfy.</summary>
@@ -35,9 +37,9 @@ internal sealed class FigureConditionIndex
     {
         if (_anyUnit.Length == 0 || figures.Count == 0) return default;
         var candidates = new BitArray(_of.Unasked);
-        foreach (Figure figure in figures)
+        for (int i = 0; i < figures.Count; i++)
         {
-            if (figure.Subject is string subject) _of.AddTo(candidates, subject);
+            if (figures[i].Subject is string subject) _of.AddTo(candidates, subject);
         }
         candidates.And(Units(figures));
         if (!candidates.HasAnySet()) return default;
@@ -47,31 +49,32 @@ internal sealed class FigureConditionIndex
     private BitArray Units(IReadOnlyList<Figure> figures)
     {
         var met = new BitArray(_anyUnit);
-        foreach (Figure figure in figures)
+        bool counts = false;
+        for (int i = 0; i < figures.Count; i++)
         {
-            if (figure.Kind == FigureKind.Count) Add(Counts);
-            else if (figure.Unit is string name)
+            if (figures[i].Kind == FigureKind.Count) counts = true;
+            else if (figures[i].Unit is string name)
             {
-                Add(name);
-                if (Lexicon.FindUnit(name) is Unit unit) Add(unit.Dimension.ToString());
+                Set(met, _byUnit.GetValueOrDefault(name));
+                if (Lexicon.FindUnit(name) is Unit unit) Set(met, _byDimension.GetValueOrDefault(unit.Dimension));
             }
         }
+        if (counts) Set(met, _byUnit.GetValueOrDefault(Counts));
         return met;
-
-        void Add(string key)
-        {
-            foreach (int condition in _byUnit.GetValueOrDefault(key) ?? []) met[condition] = true;
-        }
     }
 
-    private static IEnumerable<string> KeysOf(Unit? unit) => unit is null ? [Counts] : [unit.Name, unit.Dimension.ToString()];
+    private static void Set(BitArray met, int[]? conditions)
+    {
+        foreach (int condition in conditions ?? []) met[condition] = true;
+    }
 
     private BitArray Near(IReadOnlyList<Figure> figures)
     {
         var met = new BitArray(_near.Unasked);
         string? last = null;
-        foreach (Figure figure in figures)
+        for (int i = 0; i < figures.Count; i++)
         {
+            Figure figure = figures[i];
             if (ReferenceEquals(figure.Sentence, last)) continue; // figures of one sentence share it
             if (figure.SentenceBefore is string before && before != last) _near.AddTo(met, before);
             _near.AddTo(met, last = figure.Sentence);

@@ -7,6 +7,9 @@ namespace ReportWatcher.Analysis.Figures;
 /// <summary>Finds the figures that an article states.</summary>
 public static class FigureExtractor
 {
+    /// <summary>Most reports of 2 KB have no more.</summary>
+    private const int UsualFigures = 16;
+
     /// <summary>The figures in the order of the text, those of a stated headline first.</summary>
     public static IReadOnlyList<Figure> Extract(Article article)
     {
@@ -32,13 +35,13 @@ public static class FigureExtractor
                 if (!MayStart(stream, at)) at++;
                 else if (DateReader.TryRead(stream, at, published, out DateReading date) && !CountsRather(stream, at, date))
                 {
-                    if (date.IsFigure && !(inTitle && IsDay(date, published))) (figures ??= []).Add(Build(stream, date, text, ref context, inTitle));
+                    if (date.IsFigure && !(inTitle && IsDay(date, published))) (figures ??= new(UsualFigures)).Add(Build(stream, date, text, ref context, inTitle));
                     at = Math.Max(date.End, at + 1);
                 }
                 else if (QuantityReader.TryRead(stream, at, out Quantity quantity))
                 {
                     int end = quantity.IsName ? quantity.End : TextEnd(stream, quantity);
-                    if (!quantity.IsName) (figures ??= []).Add(Build(stream, quantity, end, text, ref context, inTitle));
+                    if (!quantity.IsName) (figures ??= new(UsualFigures)).Add(Build(stream, quantity, end, text, ref context, inTitle));
                     at = Math.Max(end, at + 1);
                 }
                 else at++;
@@ -99,6 +102,7 @@ public static class FigureExtractor
         int end = s[textEnd - 1].End;
         string sentence = sentences.Around(start, end);
         Subject subject = quantity.Subject;
+        string? of = subject.Found ? text[s[subject.First].Start..s[subject.End - 1].End] : null;
         return new Figure
         {
             Text = text[start..end],
@@ -106,8 +110,8 @@ public static class FigureExtractor
             Upper = quantity.Upper is decimal upper ? Plain(upper) : null,
             Qualifier = quantity.Qualifier,
             Unit = quantity.Unit?.Name,
-            Subject = subject.Found ? text[s[subject.First].Start..s[subject.End - 1].End] : null,
-            SubjectHead = subject.Found ? text[HeadStart(s, subject)..s[subject.HeadEnd - 1].End] : null,
+            Subject = of,
+            SubjectHead = of is null ? null : Head(s, subject, of),
             Place = PlaceReader.Read(s, quantity.First, Math.Max(quantity.End, subject.End), subject, sentences.Start, sentences.End),
             Kind = quantity.Kind,
             Sentence = sentence,
@@ -136,12 +140,12 @@ public static class FigureExtractor
         return Math.Max(quantity.End, subject.HeadEnd);
     }
 
-    /// <summary>The head noun is the last word, with what is glued to it: "F-35s".</summary>
-    private static int HeadStart(in TokenStream s, in Subject subject)
+    /// <summary>The head noun is the last word, with what is glued to it: "F-35s". Where it is the whole subject, the same string.</summary>
+    private static string Head(in TokenStream s, in Subject subject, string whole)
     {
         int at = subject.HeadEnd - 1;
         while (at > subject.First && s.Glued(at)) at--;
-        return s[at].Start;
+        return at == subject.First && subject.HeadEnd == subject.End ? whole : s.Text[s[at].Start..s[subject.HeadEnd - 1].End].ToString();
     }
 
     /// <summary>
@@ -171,9 +175,16 @@ public static class FigureExtractor
             while (_current < sentences.Count && sentences[_current].End <= start) _current++;
             if (_current == sentences.Count || sentences[_current].Start > start) return text[start..end];
             (Start, End) = (sentences[_current].Start, sentences[_current].End);
-            if (_last != _current) (_last, _lastText, _beforeLast) = (_current, sentences[_current].In(text), _current > 0 ? sentences[_current - 1].In(text) : null);
+            if (_last != _current) Enter(sentences);
             Before = _beforeLast;
             return _lastText;
+        }
+
+        /// <summary>Figures of neighbouring sentences share one string for what is the sentence to one and the sentence before to the other.</summary>
+        private void Enter(IReadOnlyList<TextSpan> sentences)
+        {
+            _beforeLast = _current == 0 ? null : _last == _current - 1 ? _lastText : sentences[_current - 1].In(text);
+            (_last, _lastText) = (_current, sentences[_current].In(text));
         }
     }
 }

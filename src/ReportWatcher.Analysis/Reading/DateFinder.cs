@@ -22,14 +22,14 @@ internal static class DateFinder
     {
         if (!text.ContainsAnyInRange('0', '9') && !text.ContainsAnyInRange('\u0660', '\u06F9'))
             return [];
-        var found = new List<StatedDate>();
+        List<StatedDate>? found = null;
         Token[] buffer = ArrayPool<Token>.Shared.Rent(text.Length);
         ReadOnlySpan<Token> tokens = buffer.AsSpan(0, Tokenize(text, buffer));
         for (int i = 0; i < tokens.Length;)
         {
             if (At(text, tokens, i, out StatedDate date, out int next))
             {
-                found.Add(WithWeekday(text, tokens, date, i, next));
+                (found ??= []).Add(WithWeekday(text, tokens, date, i, next));
                 i = next;
             }
             else
@@ -39,7 +39,7 @@ internal static class DateFinder
         }
 
         ArrayPool<Token>.Shared.Return(buffer);
-        return [.. found];
+        return found is null ? [] : [.. found];
     }
 
     private static bool At(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, out StatedDate date, out int next) =>

@@ -27,10 +27,7 @@ internal static class LanguageGuess
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly int LongestFunctionWord = FunctionWords.Set.Max(word => word.Length);
-
-    /// <summary>For each ASCII initial, in either case, the lengths of the function words that begin so, as bits: rules out most words without a look-up.</summary>
-    private static readonly uint[] LengthsByInitial = CountLengths();
+    private static readonly WordOutlines FunctionOutlines = new(FunctionWords.Set);
 
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Votes = Voters
         .SelectMany((voter, i) => voter.Words.Split(' ').Distinct().Select(word => KeyValuePair.Create(word, i)))
@@ -39,21 +36,10 @@ internal static class LanguageGuess
         .ToFrozenDictionary(group => group.Key, group => group.First().Value, StringComparer.OrdinalIgnoreCase)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly WordOutlines VoteOutlines = new(Votes.Dictionary.Keys);
+
     /// <summary>True for the words that prose is held together by, in any of the languages.</summary>
-    public static bool IsFunctionWord(ReadOnlySpan<char> word) =>
-        word.Length <= LongestFunctionWord && (word.IsEmpty || word[0] >= 128 || (LengthsByInitial[word[0]] >> word.Length & 1) != 0) && FunctionWords.Contains(word);
-
-    private static uint[] CountLengths()
-    {
-        var lengths = new uint[128];
-        foreach (string word in FunctionWords.Set.Where(word => char.IsAscii(word[0])))
-        {
-            lengths[char.ToLowerInvariant(word[0])] |= 1u << word.Length;
-            lengths[char.ToUpperInvariant(word[0])] |= 1u << word.Length;
-        }
-
-        return lengths;
-    }
+    public static bool IsFunctionWord(ReadOnlySpan<char> word) => FunctionOutlines.MayHave(word) && FunctionWords.Contains(word);
 
     /// <returns>An ISO 639-1 code ("ku" for Kurdish in either script), or null.</returns>
     public static string? Of(string text)
@@ -69,7 +55,7 @@ internal static class LanguageGuess
             if (i == start)
                 continue;
             words++;
-            if (i - start <= LongestFunctionWord && Votes.TryGetValue(rest[start..i], out int voter))
+            if (VoteOutlines.MayHave(rest[start..i]) && Votes.TryGetValue(rest[start..i], out int voter))
                 counts[voter]++;
         }
 
@@ -84,5 +70,29 @@ internal static class LanguageGuess
             second = i == best ? second : Math.Max(second, counts[i]);
         // One word in twelve is one: prose has one in four; lists of names have none.
         return counts[best] >= 2 && counts[best] * 12 >= words && counts[best] >= 2 * second ? Voters[best].Code : null;
+    }
+
+    /// <summary>First letters and lengths of some words: rules out most others without a look-up.</summary>
+    private sealed class WordOutlines
+    {
+        /// <summary>For each ASCII initial, in either case, the lengths of the words that begin so, as bits.</summary>
+        private readonly uint[] _lengths = new uint[128];
+
+        private readonly int _longest;
+
+        public WordOutlines(IEnumerable<string> words)
+        {
+            foreach (string word in words)
+            {
+                _longest = Math.Max(_longest, word.Length);
+                if (!char.IsAscii(word[0]))
+                    continue;
+                _lengths[char.ToLowerInvariant(word[0])] |= 1u << word.Length;
+                _lengths[char.ToUpperInvariant(word[0])] |= 1u << word.Length;
+            }
+        }
+
+        public bool MayHave(ReadOnlySpan<char> word) =>
+            word.Length <= _longest && (word.IsEmpty || word[0] >= 128 || (_lengths[word[0]] >> word.Length & 1) != 0);
     }
 }

@@ -14,14 +14,14 @@ internal static class PageTail
     /// <returns>Index of the first line that is not article; the number of lines where there is no such line.</returns>
     public static int Find(IReadOnlyList<PageLine> lines, IReadOnlyList<FurnitureKind> kinds)
     {
-        int[] proseAfter = new int[lines.Count + 1];
-        for (int i = lines.Count - 1; i >= 0; i--)
-            proseAfter[i] = proseAfter[i + 1] + ProseWords(lines[i], kinds[i]);
+        int before = 0, after = 0;
+        for (int i = 0; i < lines.Count; i++)
+            after += ProseWords(lines[i], kinds[i]);
 
         for (int i = 0; i < lines.Count; i++)
         {
-            int before = proseAfter[0] - proseAfter[i];
-            int after = proseAfter[i + 1];
+            int own = ProseWords(lines[i], kinds[i]);
+            after -= own;
             if (before >= FewestWordsBefore && kinds[i] switch
             {
                 FurnitureKind.End => after <= 3 * before || before >= 300,
@@ -31,6 +31,8 @@ internal static class PageTail
             {
                 return i;
             }
+
+            before += own;
         }
 
         return lines.Count;

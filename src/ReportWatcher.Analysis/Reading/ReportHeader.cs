@@ -65,10 +65,12 @@ internal sealed class ReportHeader
     /// <param name="title">The headline where it is known; null: to be found.</param>
     public static ReportHeader Parse(List<PageLine> lines, bool[] isBody, int firstProse, string? title = null)
     {
-        PageLine? headline = title is null ? TitleFinder.Find(lines, isBody, firstProse) : lines.Find(line => SameLetters(line.Text, title));
+        PageLine? headline = title is null ? TitleFinder.Find(lines, isBody, firstProse) : LineOf(lines, title);
         var header = new ReportHeader { Title = headline };
         // Menus and breadcrumbs name the page too: the nearest to the text is the headline.
-        int titleAt = headline is null ? -1 : lines.FindLastIndex(Math.Max(firstProse - 1, 0), line => line == headline || SameLetters(line.Text, headline.Text));
+        int titleAt = headline is null ? -1 : Math.Max(firstProse - 1, 0);
+        while (titleAt >= 0 && lines[titleAt] != headline && !SameLetters(lines[titleAt].Span, headline!.Span))
+            titleAt--;
         for (int i = firstProse - 1; i >= 0 && i >= firstProse - FarthestAbove; i--)
             header.Take(lines, i, titleAt);
         foreach (string cut in firstProse < lines.Count ? lines[firstProse].CutFront : [])
@@ -81,6 +83,8 @@ internal sealed class ReportHeader
         header.Published = header._published is { } stated ? PublicationDate.Settle(stated, lines) : null;
         return header;
     }
+
+    private static PageLine? LineOf(List<PageLine> lines, string title) => lines.Find(line => SameLetters(line.Span, title));
 
     private void TakeDate(StatedDate date, Claim claim, bool besideHeadline = false)
     {
@@ -101,36 +105,41 @@ internal sealed class ReportHeader
         PageLine line = lines[i];
         if (line == Title || line.Words > LongestLabelled)
             return;
-        bool isByline = line.Words <= LongestLine && (Byline.TryRead(line.Text, out _) || IsNameBelowLabel(lines, i, out _) || IsNameBesideDate(lines, i, out _));
+        bool isByline = line.Words <= LongestLine && (Byline.TryRead(line.Span, out _) || IsNameBelowLabel(lines, i, out _) || IsNameBesideDate(lines, i, out _));
         Claim claim = ClaimOf(lines, i, isByline, out StatedDate date);
         if (claim != Claim.None)
         {
             if (_claim == Claim.None || claim != Claim.Bare || i >= titleAt - KickerAbove)
                 TakeDate(date, claim, besideHeadline: titleAt >= 0 && i > titleAt);
             // "July 5, 2024 by Jane Doe".
-            if (Byline.TryRead(line.Text.AsSpan(Math.Min(date.End, line.Text.Length)), out string? behind))
+            if (Byline.TryRead(line.Span[Math.Min(date.End, line.Span.Length)..], out string? behind))
                 TakeAuthor(behind, AuthorClaim.Byline);
         }
 
         if (isByline)
             TakeNameIn(lines, i, titleAt);
-        if (SourceIn(line.Text) is { } source)
+        if (SourceIn(line.Span) is { } source)
             Source ??= source;
         else if (!isByline && claim == Claim.None)
             return;
         line.SetAside(FurnitureReason.DateOrByline);
     }
 
-    private static string? SourceIn(string text)
+    private static string? SourceIn(ReadOnlySpan<char> text)
     {
-        string? label = Array.Find(SourceLabels, label => text.StartsWith(label, StringComparison.OrdinalIgnoreCase) && text.Length > label.Length + 1);
-        return label is null ? null : text[label.Length..].Trim();
+        foreach (string label in SourceLabels)
+        {
+            if (text.Length > label.Length + 1 && text.StartsWith(label, StringComparison.OrdinalIgnoreCase))
+                return text[label.Length..].Trim().ToString();
+        }
+
+        return null;
     }
 
     /// <summary>"By industry" far above the headline is a menu's: it counts no more than a bare name.</summary>
     private void TakeNameIn(List<PageLine> lines, int i, int titleAt)
     {
-        if (Byline.TryRead(lines[i].Text, out string? author) || IsNameBelowLabel(lines, i, out author))
+        if (Byline.TryRead(lines[i].Span, out string? author) || IsNameBelowLabel(lines, i, out author))
             TakeAuthor(author, i >= titleAt - KickerAbove ? AuthorClaim.Byline : AuthorClaim.NameAlone);
         else if (IsNameBesideDate(lines, i, out author))
             TakeAuthor(author, AuthorClaim.NameAlone);
@@ -138,7 +147,7 @@ internal sealed class ReportHeader
 
     private static bool IsNameBelowLabel(List<PageLine> lines, int i, out string? author)
     {
-        author = i > 0 && Byline.IsLabelAlone(lines[i - 1].Text) ? Byline.NameAt(lines[i].Text) : null;
+        author = i > 0 && Byline.IsLabelAlone(lines[i - 1].Span) ? Byline.NameAt(lines[i].Span) : null;
         if (author is not null)
             lines[i - 1].SetAside(FurnitureReason.DateOrByline);
         return author is not null;
@@ -156,7 +165,7 @@ internal sealed class ReportHeader
     {
         return IsByline(i - 1) || IsByline(i + 1);
 
-        bool IsByline(int at) => lines.ElementAtOrDefault(at) is { Words: <= LongestLine } beside && Byline.TryRead(beside.Text, out _);
+        bool IsByline(int at) => at >= 0 && at < lines.Count && lines[at].Words <= LongestLine && Byline.TryRead(lines[at].Span, out _);
     }
 
     /// <summary>Date lines directly below the first paragraph, labelled ones and those beside a byline anywhere below it, and bylines.</summary>
@@ -174,7 +183,7 @@ internal sealed class ReportHeader
                 TakeDate(date, claim);
             }
 
-            if (Author is null && (Byline.TryRead(line.Text, out string? author) || IsNameBelowLabel(lines, i, out author)))
+            if (Author is null && (Byline.TryRead(line.Span, out string? author) || IsNameBelowLabel(lines, i, out author)))
                 TakeAuthor(author, AuthorClaim.Byline);
         }
     }
@@ -183,7 +192,7 @@ internal sealed class ReportHeader
     private void TakeOrigin(List<PageLine> lines, int i)
     {
         PageLine line = lines[i];
-        if (line.Words > LongestLabelled || !BeginsWithAny(line.Text, OriginLabels))
+        if (line.Words > LongestLabelled || !BeginsWithAny(line.Span, OriginLabels))
             return;
         if (ClaimOf(lines, i, false, out StatedDate date) == Claim.Origin
             || (line.Words <= LongestLabel && i + 1 < lines.Count && ClaimOf(lines, i + 1, false, out date) == Claim.Origin))
@@ -210,7 +219,7 @@ internal sealed class ReportHeader
         date = default;
         if (line.Words > LongestLabelled)
             return Claim.None;
-        Claim label = LabelOf(line.Text);
+        Claim label = LabelOf(line.Span);
         if (line.Words > LongestLine && label == Claim.None)
             return Claim.None;
         Claim best = Claim.None;
@@ -222,10 +231,10 @@ internal sealed class ReportHeader
             Claim claim = before > 0 ? Claim.None : label;
             // "By Jane Doe, updated July 9, 2024 · published July 5, 2024".
             if (claim == Claim.None)
-                claim = InnerLabel(line.Text.AsSpan(before, Math.Max(found.Start - before, 0)));
+                claim = InnerLabel(line.Span.Slice(before, Math.Max(found.Start - before, 0)));
             if (claim == Claim.None && before == 0)
-                claim = i > 0 && lines[i - 1].Words <= LongestLabel && lines[i - 1].Dates.Length == 0 ? LabelOf(lines[i - 1].Text) : Claim.None;
-            if (claim == Claim.None && before == 0 && (isByline || IsBare(line.Text, found)))
+                claim = i > 0 && lines[i - 1].Words <= LongestLabel && lines[i - 1].Dates.Length == 0 ? LabelOf(lines[i - 1].Span) : Claim.None;
+            if (claim == Claim.None && before == 0 && (isByline || IsBare(line.Span, found)))
                 claim = Claim.Bare;
             if (claim > best)
                 (best, date) = (claim, found);
@@ -236,10 +245,10 @@ internal sealed class ReportHeader
     }
 
     /// <summary>Weekday, place or section: four words more; eight behind a date that comes first, or a byline.</summary>
-    private static bool IsBare(string text, StatedDate date)
+    private static bool IsBare(ReadOnlySpan<char> text, StatedDate date)
     {
-        ReadOnlySpan<char> behind = text.AsSpan(date.End);
-        int others = OtherWords(text.AsSpan(0, date.Start)) + OtherWords(behind);
+        ReadOnlySpan<char> behind = text[date.End..];
+        int others = OtherWords(text[..date.Start]) + OtherWords(behind);
         return others <= (date.Start == 0 ? 8 : 4) || (date.Start == 0 && Byline.TryRead(behind, out _));
     }
 

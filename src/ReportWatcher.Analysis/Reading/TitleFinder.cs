@@ -16,21 +16,22 @@ internal static class TitleFinder
     public static PageLine? Find(List<PageLine> lines, bool[] isBody, int firstProse)
     {
         int from = Math.Max(0, firstProse - FarthestAbove);
-        List<int> candidates = [];
+        Span<int> candidates = stackalloc int[FarthestAbove];
+        int count = 0;
         for (int i = from; i < firstProse; i++)
         {
             if (CanBeTitle(lines, i))
-                candidates.Add(i);
+                candidates[count++] = i;
         }
 
         HashSet<string>? bodyWords = null;
         PageLine? best = null;
         double bestScore = 0;
-        foreach (int i in candidates)
+        foreach (int i in candidates[..count])
         {
             double score = Score(lines, i, from, firstProse);
             // Of one line, the words need no comparing if its looks are enough.
-            if (candidates.Count > 1 || score <= 0)
+            if (count > 1 || score <= 0)
                 score += ShareSaid(lines[i].Text, bodyWords ??= BodyWords(lines, isBody, firstProse));
             if (score > bestScore)
                 (best, bestScore) = (lines[i], score);
@@ -41,7 +42,7 @@ internal static class TitleFinder
 
     private static bool CanBeTitle(List<PageLine> lines, int i) =>
         lines[i] is { Role: LineRole.Open, Row: null, Words: > 0 and <= LongestTitle } line
-        && !Byline.TryRead(line.Text, out _) && !ReportHeader.IsDateLine(lines, i);
+        && !Byline.TryRead(line.Span, out _) && !ReportHeader.IsDateLine(lines, i);
 
     /// <summary>By its looks and its place.</summary>
     private static double Score(List<PageLine> lines, int i, int from, int firstProse)
@@ -49,14 +50,14 @@ internal static class TitleFinder
         PageLine line = lines[i];
         bool repeated = false;
         for (int j = from; j < firstProse && !repeated; j++)
-            repeated = j != i && ReportHeader.SameLetters(lines[j].Text, line.Text);
+            repeated = j != i && ReportHeader.SameLetters(lines[j].Span, line.Span);
         return 0.1
             + Math.Min(line.Words, 8) / 8.0
             + (line.IsHeading ? 1 : 0)
             + (repeated ? 0.5 : 0)
-            - (line.Text[^1] is '.' or ':' or ',' ? 0.8 : 0)
-            - (char.IsLower(line.Text[0]) ? 0.5 : 0)
-            - (line.Text.Contains(" | ", StringComparison.Ordinal) ? 0.3 : 0)
+            - (line.Span[^1] is '.' or ':' or ',' ? 0.8 : 0)
+            - (char.IsLower(line.Span[0]) ? 0.5 : 0)
+            - (line.Span.Contains(" | ", StringComparison.Ordinal) ? 0.3 : 0)
             - Math.Min(firstProse - i, 40) * 0.02;
     }
 

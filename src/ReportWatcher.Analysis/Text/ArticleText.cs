@@ -67,19 +67,14 @@ internal sealed class ArticleText
     public bool IsInSource(int token) => token >= _bodyTo;
 
     /// <summary>The words between two tokens, both included, as the report spells them.</summary>
-    public string Spelling(int first, int last)
+    public ReadOnlySpan<char> Spelling(int first, int last)
     {
         ReadOnlySpan<Token> tokens = Tokens.Tokens;
         string text = IsInTitle(first) ? Article.Title : IsInSource(first) ? Article.Source! : Article.Body;
-        return text[tokens[first].Start..tokens[last].End];
+        return text.AsSpan(tokens[first].Start..tokens[last].End);
     }
 
-    public ReadOnlySpan<char> Spelling(int token)
-    {
-        ref readonly Token t = ref Tokens.Tokens[token];
-        string text = IsInTitle(token) ? Article.Title : IsInSource(token) ? Article.Source! : Article.Body;
-        return text.AsSpan(t.Start, t.End - t.Start);
-    }
+    public ReadOnlySpan<char> Spelling(int token) => Spelling(token, token);
 
     /// <summary>The first token of the body that begins at an offset or after it.</summary>
     private int FirstTokenFrom(int offset)

@@ -19,7 +19,8 @@ public static class Sentences
     public static IReadOnlyList<TextSpan> Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var spans = new List<TextSpan>();
+        // One in sixty characters: enough that the list of a report hardly ever grows.
+        var spans = new List<TextSpan>(Math.Min(text.Length / 60, 256) + 1);
         int start = 0;
         for (int at = 0; at < text.Length;)
         {

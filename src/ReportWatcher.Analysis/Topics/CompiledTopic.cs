@@ -5,6 +5,9 @@ namespace ReportWatcher.Analysis.Topics;
 /// <param name="Rules">What each of its rules means to it, in the order of the rules.</param>
 internal sealed record CompiledTopic(string Name, double Threshold, TopicUse Use, int FirstRule, IReadOnlyList<TopicRule> Rules)
 {
+    /// <summary>How many of its rules must hold.</summary>
+    public int RequiredRules { get; } = Rules.Count(rule => rule.Part == TopicPart.Required);
+
     /// <summary>One past its last rule.</summary>
     public int EndRule => FirstRule + Rules.Count;
 }

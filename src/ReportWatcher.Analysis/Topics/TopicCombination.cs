@@ -65,8 +65,7 @@ internal sealed class TopicCombination
                 unsure.Add(scores[topic]);
         }
 
-        if (given.Count == 0 && unsure.MaxBy(topic => topic.Score) is { Terms.Count: > 0 } best
-            && scores.All(other => ReferenceEquals(other, best) || other.Score * ClearLead <= best.Score))
+        if (given.Count == 0 && ClearBest(unsure, scores) is { } best)
         {
             given.Add(best);
             unsure.Remove(best);
@@ -75,10 +74,29 @@ internal sealed class TopicCombination
         return new TopicResult(ByScore(given), ByScore(unsure));
     }
 
+    private static TopicScore? ClearBest(List<TopicScore> unsure, TopicScore[] scores)
+    {
+        TopicScore? best = null;
+        foreach (TopicScore score in unsure)
+            best = best is null || score.Score > best.Score ? score : best;
+        if (best is not { Terms.Count: > 0 })
+            return null;
+        foreach (TopicScore other in scores)
+        {
+            if (!ReferenceEquals(other, best) && other.Score * ClearLead > best.Score)
+                return null;
+        }
+
+        return best;
+    }
+
     private static double Say(LearntTopic topic) => topic.F1 * topic.Examples / (topic.Examples + ExamplesForEvenSay);
 
     private static TopicScore[] ByScore(List<TopicScore> scores)
-        => [.. scores.OrderByDescending(topic => topic.Score).ThenBy(topic => topic.Name, StringComparer.Ordinal)];
+    {
+        scores.Sort(static (one, other) => one.Score != other.Score ? other.Score.CompareTo(one.Score) : string.CompareOrdinal(one.Name, other.Name));
+        return [.. scores];
+    }
 
     private sealed record LearntScore(TopicScore Score, double Say);
 }

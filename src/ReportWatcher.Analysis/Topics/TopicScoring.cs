@@ -13,8 +13,9 @@ namespace ReportWatcher.Analysis.Topics;
 /// mentions reaches 1. Held against labelled texts, topics of eight words were right about as often as their score says (the benchmarks'
 /// Topics/README.md has the table). A hit inside a longer hit of the same topic counts for nothing: "training" in "military training" is said once.
 /// Hits of a query may share words with a phrase, because a query is evidence of another kind.
+/// Holds working memory of its own, used again for the next topic; a thread takes one.
 /// </remarks>
-internal static class TopicScoring
+internal sealed class TopicScoring
 {
     private const double HalfWay = 2;
     private const double InTitle = 3;
@@ -22,42 +23,51 @@ internal static class TopicScoring
     private const double Repetition = 0.25;
     private const int MostReasons = 12;
 
-    /// <param name="from">The topic's first match in <paramref name="held"/>.</param>
+    private readonly List<TokenSpan> _hits = [];
+    private readonly HashSet<TokenSpan> _inside = [];
+    private readonly List<(double Evidence, TokenSpan Hit)> _reasons = [];
+    private readonly List<string> _words = [];
+
+    /// <summary>The topics' rules that hold, to be filled in before topics are scored.</summary>
+    public RuleMatches Held { get; } = new();
+
+    /// <summary>True once an article with very many hits has made its lists large.</summary>
+    public bool IsOversized => Held.IsOversized || Math.Max(_hits.Capacity, _reasons.Capacity) > TokenBuffer.UsualWords;
+
+    /// <param name="from">The topic's first match in <see cref="Held"/>.</param>
     /// <param name="to">One past its last.</param>
     /// <returns>Null where the article is ruled out: a word of None occurs, or one of All does not.</returns>
-    public static TopicScore? Score(CompiledTopic topic, ArticleText text, RuleMatches held, int from, int to)
+    public TopicScore? Score(CompiledTopic topic, ArticleText text, int from, int to)
     {
         int required = 0;
         double evidence = 0;
-        List<(double Evidence, TokenSpan Hit)> reasons = [];
-        HashSet<TokenSpan> inside = InsideLongerHits(held, from, to);
+        _reasons.Clear();
+        FindHitsInsideLonger(from, to);
         for (int match = from; match < to; match++)
         {
-            TopicRule rule = topic.Rules[held.Rule(match) - topic.FirstRule];
+            TopicRule rule = topic.Rules[Held.Rule(match) - topic.FirstRule];
             if (rule.Part == TopicPart.Forbidden)
                 return null;
             if (rule.Part == TopicPart.Required)
                 required++;
-            evidence += Weigh(rule, text, held.Hits(match), inside, reasons);
+            evidence += Weigh(rule, text, Held.Hits(match));
         }
 
-        bool complete = required == topic.Rules.Count(rule => rule.Part == TopicPart.Required);
-        return complete ? new TopicScore(topic.Name, Math.Round(evidence / (evidence + HalfWay), 3), Words(reasons, text)) : null;
+        return required == topic.RequiredRules ? new TopicScore(topic.Name, Math.Round(evidence / (evidence + HalfWay), 3), Words(text)) : null;
     }
 
-    private static double Weigh(
-        TopicRule rule, ArticleText text, ReadOnlySpan<TokenSpan> hits, HashSet<TokenSpan> inside, List<(double Evidence, TokenSpan Hit)> reasons)
+    private double Weigh(TopicRule rule, ArticleText text, ReadOnlySpan<TokenSpan> hits)
     {
         int count = 0;
         double place = 0;
         foreach (TokenSpan hit in hits)
         {
-            if (inside.Contains(hit))
+            if (_inside.Contains(hit))
                 continue;
             count++;
             double here = Place(hit, text);
             place = Math.Max(place, here);
-            reasons.Add((rule.Weight * here, hit));
+            _reasons.Add((rule.Weight * here, hit));
         }
 
         if (count == 0)
@@ -68,32 +78,50 @@ internal static class TopicScoring
     private static double Place(TokenSpan hit, ArticleText text)
         => text.IsInTitle(hit.First) ? InTitle : hit.First < text.Range(Field.Lead).To ? InLead : 1;
 
-    private static HashSet<TokenSpan> InsideLongerHits(RuleMatches held, int from, int to)
+    private void FindHitsInsideLonger(int from, int to)
     {
-        List<TokenSpan> hits = [];
+        _inside.Clear();
+        _hits.Clear();
         for (int match = from; match < to; match++)
-            hits.AddRange(held.Hits(match));
-        HashSet<TokenSpan> inside = [];
+            _hits.AddRange(Held.Hits(match));
+        // Longest first where they begin together: a hit that holds another then comes before it.
+        _hits.Sort(static (one, other) => one.First != other.First ? one.First.CompareTo(other.First) : other.End.CompareTo(one.End));
         int reached = 0;
         TokenSpan last = default;
-        // Longest first where they begin together: a hit that holds another then comes before it.
-        foreach (TokenSpan hit in hits.OrderBy(hit => hit.First).ThenByDescending(hit => hit.End))
+        foreach (TokenSpan hit in _hits)
         {
             if (hit != last && hit.End <= reached)
-                inside.Add(hit);
+                _inside.Add(hit);
             last = hit;
             reached = Math.Max(reached, hit.End);
         }
-
-        return inside;
     }
 
     /// <summary>The words of the article, strongest first, then in its order; each spelling once whatever its case.</summary>
-    private static string[] Words(List<(double Evidence, TokenSpan Hit)> reasons, ArticleText text)
-        => [.. reasons
-            .OrderByDescending(reason => reason.Evidence)
-            .ThenBy(reason => reason.Hit)
-            .Select(reason => text.Spelling(reason.Hit.First, reason.Hit.End - 1))
-            .DistinctBy(words => words.ToLowerInvariant())
-            .Take(MostReasons)];
+    private string[] Words(ArticleText text)
+    {
+        _reasons.Sort(static (one, other) => one.Evidence != other.Evidence ? other.Evidence.CompareTo(one.Evidence) : one.Hit.CompareTo(other.Hit));
+        _words.Clear();
+        foreach ((_, TokenSpan hit) in _reasons)
+        {
+            if (_words.Count == MostReasons)
+                break;
+            ReadOnlySpan<char> words = text.Spelling(hit.First, hit.End - 1);
+            if (!Has(words))
+                _words.Add(words.ToString());
+        }
+
+        return [.. _words];
+
+        bool Has(ReadOnlySpan<char> words)
+        {
+            foreach (string known in _words)
+            {
+                if (words.Equals(known, StringComparison.OrdinalIgnoreCase))
+                    return true;
+            }
+
+            return false;
+        }
+    }
 }

@@ -12,7 +12,7 @@ public sealed class TopicSet
 
     private readonly CompiledTopic[] _topics;
     private readonly RuleSet _rules;
-    private readonly ScratchPool<RuleMatches> _scratch = new(() => new RuleMatches(), matches => matches.IsOversized);
+    private readonly ScratchPool<TopicScoring> _scratch = new(() => new TopicScoring(), scoring => scoring.IsOversized);
 
     private TopicSet(CompiledTopic[] topics, List<Rule> rules)
     {
@@ -46,28 +46,28 @@ public sealed class TopicSet
 
     internal TopicResult Classify(ArticleText text, bool prefilter, TopicModel? model = null)
     {
-        RuleMatches held = _scratch.Rent();
+        TopicScoring scoring = _scratch.Rent();
         try
         {
-            _rules.Match(text, NoTopics, held, prefilter);
-            return Classify(text, held, model);
+            _rules.Match(text, NoTopics, scoring.Held, prefilter);
+            return Classify(text, scoring, model);
         }
         finally
         {
-            _scratch.Return(held);
+            _scratch.Return(scoring);
         }
     }
 
-    private TopicResult Classify(ArticleText text, RuleMatches held, TopicModel? model)
+    private TopicResult Classify(ArticleText text, TopicScoring scoring, TopicModel? model)
     {
         TopicCombination combination = new(model, text);
         TopicScore[] scores = new TopicScore[_topics.Length];
         for (int from = 0, topic = 0; topic < _topics.Length; topic++)
         {
             int to = from;
-            while (to < held.Count && held.Rule(to) < _topics[topic].EndRule)
+            while (to < scoring.Held.Count && scoring.Held.Rule(to) < _topics[topic].EndRule)
                 to++;
-            scores[topic] = combination.Score(_topics[topic], TopicScoring.Score(_topics[topic], text, held, from, to));
+            scores[topic] = combination.Score(_topics[topic], scoring.Score(_topics[topic], text, from, to));
             from = to;
         }
 

@@ -9,6 +9,8 @@ namespace ReportWatcher.Analysis.Watching;
 /// <summary>All watches, compiled together once; immutable and shared by threads.</summary>
 public sealed class WatchSet
 {
+    private static readonly HashSet<string> NoTopics = [];
+
     private readonly CompiledWatch[] _all;
     private readonly CompiledWatch[] _watches;
     private readonly FigureConditionIndex _figures;
@@ -74,13 +76,13 @@ public sealed class WatchSet
     internal (IReadOnlyList<WatchMatch> Matches, IReadOnlyList<OpenMatch> Open) Match(
         ArticleText text, string inbox, IReadOnlyList<TopicScore> topics, IReadOnlyList<Figure> figures, bool prefilter)
     {
-        HashSet<string> topicNames = [.. topics.Select(topic => topic.Name)];
+        HashSet<string> topicNames = topics.Count == 0 ? NoTopics : [.. topics.Select(topic => topic.Name)];
         RuleMatches held = _scratch.Rent();
         try
         {
             Rules.Match(text, topicNames, held, prefilter);
             FigureCandidates candidates = prefilter ? _figures.Candidates(figures) : default;
-            MatchReport report = new(text, figures);
+            MatchReport? report = null;
             List<WatchMatch> matches = [];
             List<OpenMatch> open = [];
             for (int i = 0; i < held.Count; i++)
@@ -88,7 +90,10 @@ public sealed class WatchSet
                 CompiledWatch watch = _watches[held.Rule(i)];
                 if (prefilter && watch.Figures.Count > 0 && !candidates.Includes(held.Rule(i)))
                     continue;
-                if (!Concerns(watch, inbox, topicNames) || report.Outcome(watch, held.Hits(i)) is not { } outcome)
+                if (!Concerns(watch, inbox, topicNames))
+                    continue;
+                report ??= new MatchReport(text, figures);
+                if (report.Outcome(watch, held.Hits(i)) is not { } outcome)
                     continue;
                 if (outcome.Questions.Count > 0)
                     open.Add(new OpenMatch(watch.Name, outcome.Holds, matches.Count, outcome.Reasons, outcome.Questions));

@@ -52,9 +52,9 @@ internal static class TermReasons
             ref readonly Token token = ref text.Tokens.Tokens[i];
             int word = TermRule.IsTerm(token) ? vocabulary.Find(token.Hash, text.Tokens.Folded(token)) : -1;
             if (wanted.Contains(word) && !spellings.ContainsKey(word))
-                spellings[word] = text.Spelling(i, i);
+                spellings[word] = text.Spelling(i).ToString();
             if (i != from && before >= 0 && word >= 0 && vocabulary.FindPair(before, word) is >= 0 and var pair && wanted.Contains(pair) && !spellings.ContainsKey(pair))
-                spellings[pair] = text.Spelling(i - 1, i);
+                spellings[pair] = text.Spelling(i - 1, i).ToString();
             before = word;
         }
 
