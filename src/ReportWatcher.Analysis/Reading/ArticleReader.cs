@@ -13,7 +13,7 @@ public sealed class ArticleReader
     private static readonly Lazy<LineModel> BlockWeights = new(() => LineModel.Load("BlockModel.txt"));
 
     /// <summary>In characters; the buffers of longer texts would not be worth keeping.</summary>
-    private const int LongestBuffered = 256 * 1024;
+    private const int LongestBuffered = 1024 * 1024;
 
     private readonly TextDecoder _decoder;
     private readonly PageReader _pages;
@@ -60,7 +60,7 @@ public sealed class ArticleReader
             FileFormat.Zip => Alone(ReadContainer(content)),
             FileFormat.Rtf => Alone(RtfReader.Read(content, _decoder.Fallback).ToArticle(_pages)),
             FileFormat.Pdf => Alone(ReadPdf(content)),
-            _ => Alone(ReadText(Decode(content.Span, []).ToString())),
+            _ => Alone(ReadText(content.Span, text => ReadText(text))),
         };
     }
 
@@ -70,16 +70,7 @@ public sealed class ArticleReader
     {
         if (FileFormats.Of(content.Span) != FileFormat.Text)
             return null;
-        char[] buffer = ArrayPool<char>.Shared.Rent(Math.Min(content.Length, LongestBuffered));
-        try
-        {
-            ReadOnlyMemory<char> text = Decode(content.Span, buffer);
-            return FileFormats.IsHtml(text.Span) || FileFormats.IsXml(text.Span) ? null : Read(text);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
+        return ReadText(content.Span, text => FileFormats.IsHtml(text.Span) || FileFormats.IsXml(text.Span) ? null : Read(text));
     }
 
     /// <summary>The article of a file; what is attached to it is left out.</summary>
@@ -108,10 +99,26 @@ public sealed class ArticleReader
 
     private static ReadReport Alone(Article article) => new(article, []);
 
-    private Article ReadText(string text)
-        => FileFormats.IsHtml(text) ? _html.Read(text)
-            : !FileFormats.IsXml(text) ? Read(text)
-            : (OdtReader.IsFlat(text) ? OdtReader.Read(text) : XmlText.Read(text)).ToArticle(_pages);
+    private Article ReadText(ReadOnlyMemory<char> text)
+        => FileFormats.IsHtml(text.Span) ? _html.Read(text)
+            : !FileFormats.IsXml(text.Span) ? Read(text)
+            : ReadXml(text.ToString());
+
+    private Article ReadXml(string text) => (OdtReader.IsFlat(text) ? OdtReader.Read(text) : XmlText.Read(text)).ToArticle(_pages);
+
+    /// <param name="read">Gets the text, which is gone when it returns: it stands in a lent buffer.</param>
+    private T ReadText<T>(ReadOnlySpan<byte> content, Func<ReadOnlyMemory<char>, T> read)
+    {
+        char[] buffer = ArrayPool<char>.Shared.Rent(Math.Min(content.Length, LongestBuffered));
+        try
+        {
+            return read(Decode(content, buffer));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
 
     private Article ReadContainer(ReadOnlyMemory<byte> content)
     {

@@ -102,7 +102,7 @@ public sealed class DomDocumentTests
     [Fact]
     public void AttributesThatAreReadAreKept()
     {
-        using DomDocument document = DomDocument.Parse("<body class=a data-x=1><p style='color: red; display:none' id='b &amp; c'>1<body id=d class=e>");
+        using DomDocument document = DomDocument.Parse("<body class=a data-x=1><p style='color: red; display:none' id='b &amp; c'>1<body id=d class=e>".AsMemory());
         DomElement body = document.Body.ShouldNotBeNull();
         body.Value(DomAttributes.Class).ShouldBe("a");
         body.Value(DomAttributes.Id).ShouldBe("d");
@@ -115,7 +115,7 @@ public sealed class DomDocumentTests
 
     private static string Ours(string html)
     {
-        using DomDocument document = DomDocument.Parse(html);
+        using DomDocument document = DomDocument.Parse(html.AsMemory());
         var text = new StringBuilder();
         Write(document);
         return text.ToString();

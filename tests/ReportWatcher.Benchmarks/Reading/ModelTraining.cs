@@ -38,7 +38,7 @@ internal static class ModelTraining
 
     private static List<Example> BlocksOf(EvalPage page)
     {
-        HtmlPage html = HtmlPage.Parse(page.Html);
+        HtmlPage html = HtmlPage.Parse(page.Html.AsMemory());
         return Examples(html.Lines, html.Features, page.GoldText);
     }
 

@@ -54,7 +54,7 @@ internal sealed class DomDocument : DomNode, IConstructableDocument, IDisposable
     bool IConstructableDocument.IsLoading => false;
 
     /// <exception cref="UnreadableReportException">"depth".</exception>
-    public static DomDocument Parse(string html)
+    public static DomDocument Parse(ReadOnlyMemory<char> html)
     {
         var factory = new Factory();
         var parser = new HtmlParser(Options, BrowsingContext.New(new Configuration([factory])));

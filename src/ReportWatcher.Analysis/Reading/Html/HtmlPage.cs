@@ -8,7 +8,7 @@ internal sealed class HtmlPage
     /// <summary>Levels of elements. Real pages stay under 60; 512 is the limit that parsers of hostile mail and browsers use.</summary>
     public const int DeepestNesting = 512;
 
-    private HtmlPage(DomDocument document, string html)
+    private HtmlPage(DomDocument document, ReadOnlySpan<char> html)
     {
         Metadata = new PageMetadata(document.Head);
         Runs = PageTree.Of(document.Body ?? document.Root!, Metadata, out PageNode root);
@@ -33,10 +33,10 @@ internal sealed class HtmlPage
     public FeatureTable Features { get; }
 
     /// <exception cref="UnreadableReportException">"depth" or "no-text".</exception>
-    public static HtmlPage Parse(string html)
+    public static HtmlPage Parse(ReadOnlyMemory<char> html)
     {
         using DomDocument document = DomDocument.Parse(html);
-        return new HtmlPage(document, html);
+        return new HtmlPage(document, html.Span);
     }
 
     public static UnreadableReportException TooDeep() =>

@@ -30,7 +30,7 @@ internal sealed class HtmlReader(LineModel model)
 
     /// <param name="mail">Of a mail's HTML, what its headers state: it stands in the place of what the page says.</param>
     /// <exception cref="UnreadableReportException">"depth" or "no-text".</exception>
-    public Article Read(string html, ArticleHead? mail = null)
+    public Article Read(ReadOnlyMemory<char> html, ArticleHead? mail = null)
     {
         HtmlPage page = HtmlPage.Parse(html);
         List<PageLine> lines = page.Lines;

@@ -111,7 +111,7 @@ internal sealed partial class PageMetadata
     }
 
     /// <summary>Chooses among what was seen, once all of it was.</summary>
-    public void Settle(string html)
+    public void Settle(ReadOnlySpan<char> html)
     {
         SiteName = Meta("og:site_name") ?? Meta("application-name") ?? _jsonLd.Publisher;
         Author = First([_jsonLd.Author, FirstMeta(AuthorNames), _itemAuthor, _relAuthor, _classAuthor], CleanAuthor);
@@ -167,11 +167,11 @@ internal sealed partial class PageMetadata
     }
 
     /// <summary>Pages drawn by scripts carry their data along, as JSON in whatever wrapping.</summary>
-    private static string? EmbeddedDay(string html)
+    private static string? EmbeddedDay(ReadOnlySpan<char> html)
     {
         const string Key = "datePublished";
         int at = html.IndexOf(Key, StringComparison.Ordinal);
-        return at < 0 ? null : html.Substring(at + Key.Length, Math.Min(40, html.Length - at - Key.Length));
+        return at < 0 ? null : html.Slice(at + Key.Length, Math.Min(40, html.Length - at - Key.Length)).ToString();
     }
 
     [GeneratedRegex(@"/(?<year>20\d\d)(?<mark>[/-])(?<month>[01]?\d|[a-z]{3})\k<mark>(?<day>[0-3]?\d)(?![^/-])", RegexOptions.IgnoreCase)]

@@ -61,7 +61,7 @@ internal sealed partial class MailReader(TextDecoder decoder, PageReader pages, 
     private IEnumerable<Func<Article>> Readings(MailContents contents, ArticleHead head, bool reply)
     {
         string plain = string.Join("\n\n", contents.Plain.Select(part => part.Text)), page = string.Concat(contents.Html);
-        Func<Article> ofPlain = () => ReadPlain(contents.Plain, head, reply), ofHtml = () => html.Read(page, head);
+        Func<Article> ofPlain = () => ReadPlain(contents.Plain, head, reply), ofHtml = () => html.Read(page.AsMemory(), head);
         bool remnant = Letters(plain) < 0.6 * LettersOutsideTags(page);
         if (plain.Length > 0 && !remnant)
             yield return ofPlain;
@@ -133,7 +133,7 @@ internal sealed partial class MailReader(TextDecoder decoder, PageReader pages, 
 
     private Article ReadSavedPage(MimeEntity mail, MimeEntity page)
     {
-        Article article = html.Read(decoder.Decode(page.Decode(), page.TypeParameters["charset"]));
+        Article article = html.Read(decoder.Decode(page.Decode(), page.TypeParameters["charset"]).AsMemory());
         string subject = HeaderText.Decode(mail["Subject"] ?? "", decoder);
         return article.TitleStated || subject.Length == 0 ? article : article with { Title = subject, TitleStated = true };
     }
