@@ -24,10 +24,10 @@ internal static class MailTestCommand
     {
         WatcherSettings settings = SettingsFile.Load(SettingsFile.Find(arguments.GetValue(CommandLine.SettingsOption)));
         string to = arguments.GetValue(s_to)!;
-        if (!Mailbox.TryParse(to, out _))
+        if (!Mailbox.TryParse(to, out Mailbox? recipient))
             throw new SettingsException(settings.File, [new("TO", to, "expected a mail address")]);
 
-        OutgoingMessage message = AlertMessage.Compose(TestAlert(settings, to));
+        OutgoingMessage message = AlertMessage.Compose(TestAlert(settings, recipient));
         DeliveryOutcome outcome;
         await using (IMailTransport transport = MailTransports.Create(settings.Mail, TimeProvider.System))
             outcome = await transport.SendAsync(message, () => Task.CompletedTask, stopping);
@@ -41,7 +41,7 @@ internal static class MailTestCommand
         return sent ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static AlertContent TestAlert(WatcherSettings settings, string to)
+    private static AlertContent TestAlert(WatcherSettings settings, Mailbox to)
     {
         const string body = "This is a test message from ReportWatcher. If you can read it, alerts reach you.";
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
@@ -51,7 +51,7 @@ internal static class MailTestCommand
         {
             Id = Guid.CreateVersion7(now),
             CreatedAt = now,
-            From = settings.Mail.From,
+            From = Mailbox.Parse(settings.Mail.From),
             To = to,
             Match = match,
             Findings = new Findings(article, [], [], [], [match]),

@@ -11,11 +11,10 @@ internal sealed record AlertContent
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>RFC 5322 mailbox, as the settings have it: "ReportWatcher &lt;watcher@example.org&gt;".</summary>
-    public required string From { get; init; }
+    public required Mailbox From { get; init; }
 
-    /// <summary>RFC 5322 mailbox of the one recipient.</summary>
-    public required string To { get; init; }
+    /// <summary>The one recipient.</summary>
+    public required Mailbox To { get; init; }
 
     public required WatchMatch Match { get; init; }
 

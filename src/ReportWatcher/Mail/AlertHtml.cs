@@ -58,12 +58,11 @@ internal static class AlertHtml
         foreach (AlertView.FigureRow figure in alert.Figures)
         {
             string weight = figure.Fired ? "font-weight:600" : "font-weight:400";
-            string times = figure.Times > 1 ? $" <span class=\"dim\" style=\"color:#5b6776;font-weight:400\">&times;&nbsp;{figure.Times}</span>" : "";
-            string text = figure.Fired
-                ? $"<span class=\"hit\" style=\"background-color:#ffe9a3;color:#1c2530;border-radius:3px;padding:1px 2px\">{Encode(figure.Text)}</span>"
-                : Encode(figure.Text);
-            html.Append($"<tr><td class=\"ink rule\" dir=\"auto\" style=\"{Start};{Body};font-size:15px;line-height:22px;{weight};padding:6px 12px 6px 0;border-bottom:1px solid #e8ecf0;overflow-wrap:anywhere\">{text}{times}</td>");
-            html.Append($"<td class=\"dim rule\" align=\"right\" valign=\"top\" style=\"{Small};line-height:22px;padding:6px 0;border-bottom:1px solid #e8ecf0;white-space:nowrap\">{Encode(figure.Value)}</td></tr>\n");
+            html.Append($"<tr><td class=\"ink rule\" dir=\"auto\" style=\"{Start};{Body};font-size:15px;line-height:22px;{weight};padding:6px 12px 6px 0;border-bottom:1px solid #e8ecf0;overflow-wrap:anywhere\">");
+            if (figure.Fired) html.Append($"<span class=\"hit\" style=\"background-color:#ffe9a3;color:#1c2530;border-radius:3px;padding:1px 2px\">{Encode(figure.Text)}</span>");
+            else html.Append(Encode(figure.Text));
+            if (figure.Times > 1) html.Append($" <span class=\"dim\" style=\"color:#5b6776;font-weight:400\">&times;&nbsp;{figure.Times}</span>");
+            html.Append($"</td><td class=\"dim rule\" align=\"right\" valign=\"top\" style=\"{Small};line-height:22px;padding:6px 0;border-bottom:1px solid #e8ecf0;white-space:nowrap\">{Encode(figure.Value)}</td></tr>\n");
         }
 
         html.Append("</table>\n");

@@ -5,7 +5,6 @@ internal static class AlertMessage
 {
     private const int MaxSubjectWatch = 80, MaxSubjectFigure = 80, MaxSubjectHeadline = 140;
 
-    /// <exception cref="FormatException">From or To is no mailbox.</exception>
     public static OutgoingMessage Compose(AlertContent alert)
     {
         AlertView view = AlertView.Of(alert);
@@ -16,8 +15,8 @@ internal static class AlertMessage
                 Name = alert.Match.Watch,
                 Id = alert.Id,
                 CreatedAt = alert.CreatedAt,
-                From = Mailbox.Parse(alert.From),
-                To = Mailbox.Parse(alert.To),
+                From = alert.From,
+                To = alert.To,
                 Subject = Subject(view, alert.Findings.Article.TitleStated),
             },
             text => AlertPlainText.Write(text, view),

@@ -67,7 +67,7 @@ internal sealed record AlertView
     {
         Findings findings = alert.Findings;
         IReadOnlyList<Excerpt> excerpts = Excerpt.Of(findings.Article, alert.Match.Reasons);
-        List<FigureRow> figures = FigureRows(findings.Figures, alert.Match.Reasons);
+        (FigureRow[] figures, int figureCount) = FigureRows(findings.Figures, alert.Match.Reasons);
         NewsView[] news = [.. alert.Match.Reasons.Select(r => r.News).OfType<FigureNews>().Take(MaxNews).Select(NewsView.Of)];
         Figure? lead = (alert.Match.Reasons.FirstOrDefault(r => r.Figure is not null && r.Certainty == Certainty.Certain)
             ?? alert.Match.Reasons.FirstOrDefault(r => r.Figure is not null))?.Figure;
@@ -81,8 +81,8 @@ internal sealed record AlertView
             NewsSaysAll = news.Length > 0 && alert.Match.Reasons.All(r => r.News is not null) && alert.Match.Reasons.Count <= MaxNews,
             Excerpts = [.. excerpts.Take(MaxExcerpts)],
             MoreExcerpts = Math.Max(0, excerpts.Count - MaxExcerpts),
-            Figures = [.. figures.Take(MaxFigures)],
-            MoreFigures = Math.Max(0, figures.Count - MaxFigures),
+            Figures = figures,
+            MoreFigures = figureCount - figures.Length,
             Topics = TopicRows(findings.Topics),
             Unsure = TopicRows(findings.Unsure),
             Report = ReportRows(alert),
@@ -99,21 +99,46 @@ internal sealed record AlertView
     }
 
     /// <summary>Those that fired first, the rest in the order of the text; one row for a figure that the report repeats.</summary>
-    private static List<FigureRow> FigureRows(IReadOnlyList<Figure> figures, IReadOnlyList<MatchReason> reasons)
+    /// <returns>The rows that are shown, and how many there are.</returns>
+    private static (FigureRow[] Shown, int Count) FigureRows(IReadOnlyList<Figure> figures, IReadOnlyList<MatchReason> reasons)
     {
-        HashSet<(bool, int, int)> fired = [.. reasons.Where(r => r.Figure is not null).Select(r => Place(r.Figure!))];
-        IEnumerable<Figure> all = figures.Concat(reasons.Where(r => r.Figure is not null).Select(r => r.Figure!)).DistinctBy(Place);
-        return [.. all
-            .GroupBy(f => (Text: VisibleText.OneLine(f.Text).ToUpperInvariant(), f.Value, f.Upper))
-            .Select(g => new FigureRow(Field(g.First().Text, null), FigureFormat.Format(g.First()) + Was(g), g.Any(f => fired.Contains(Place(f))), g.Count()))
-            .OrderByDescending(row => row.Fired)]; // stable
+        Dictionary<(bool, int, int), RepeatedFigure> places = new(figures.Count);
+        OrderedDictionary<(string Text, decimal Value, decimal? Upper), RepeatedFigure> rows = new(figures.Count);
+        foreach (Figure figure in figures.Concat(reasons.Select(r => r.Figure).OfType<Figure>()))
+        {
+            if (places.ContainsKey(Place(figure))) continue;
 
-        string Was(IEnumerable<Figure> same)
-            => reasons.FirstOrDefault(r => r.News?.Earlier is not null && same.Any(f => Place(f) == Place(r.Figure!)))?.News is { Kind: FigureNewsKind.Changed or FigureNewsKind.DeadlineMoved } news
-                ? $", was {FigureFormat.Format(news.Earlier!.Figure)}"
-                : "";
+            var same = (VisibleText.OneLine(figure.Text).ToUpperInvariant(), figure.Value, figure.Upper);
+            if (!rows.TryGetValue(same, out RepeatedFigure? row)) rows.Add(same, row = new RepeatedFigure(figure));
+            row.Times++;
+            places.Add(Place(figure), row);
+        }
+
+        foreach (MatchReason reason in reasons)
+        {
+            if (reason.Figure is null) continue;
+
+            RepeatedFigure row = places[Place(reason.Figure)];
+            row.Fired = true;
+            if (reason.News?.Earlier is not null) row.News ??= reason.News;
+        }
+
+        return ([.. rows.Values.OrderByDescending(row => row.Fired).Take(MaxFigures).Select(row => row.ToRow())], rows.Count); // the order is stable
 
         static (bool, int, int) Place(Figure figure) => (figure.InTitle, figure.Start, figure.End);
+    }
+
+    private sealed class RepeatedFigure(Figure first)
+    {
+        public int Times { get; set; }
+
+        public bool Fired { get; set; }
+
+        public FigureNews? News { get; set; }
+
+        public FigureRow ToRow() => new(Field(first.Text, null), FigureFormat.Format(first) + Was, Fired, Times);
+
+        private string Was => News is { Kind: FigureNewsKind.Changed or FigureNewsKind.DeadlineMoved } news ? $", was {FigureFormat.Format(news.Earlier!.Figure)}" : "";
     }
 
     private static IReadOnlyList<TopicRow> TopicRows(IReadOnlyList<TopicScore> topics)

@@ -79,7 +79,7 @@ internal sealed class HeaderWriter(StringBuilder fields)
     private static bool NeedsEncoding(string word)
         => !IsPrintableAscii(word) || word.Length > LongestPlainWord || word.Contains("=?", StringComparison.Ordinal);
 
-    private static bool IsPrintableAscii(string text) => text.All(c => c is >= ' ' and <= '~');
+    private static bool IsPrintableAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private void Begin(string name)
     {
@@ -94,12 +94,15 @@ internal sealed class HeaderWriter(StringBuilder fields)
         return this;
     }
 
-    private void WriteWords(string text)
+    private void WriteWords(ReadOnlySpan<char> text)
     {
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries)) WriteWord(word);
+        foreach (Range word in text.Split(' '))
+        {
+            if (!text[word].IsEmpty) WriteWord(text[word]);
+        }
     }
 
-    private void WriteWord(string word)
+    private void WriteWord(ReadOnlySpan<char> word)
     {
         // Never fold before the first word: a line of white space alone is obsolete syntax, and some servers take it for the end of the header.
         if (_column + 1 + word.Length > FoldAfter && _hasWord)

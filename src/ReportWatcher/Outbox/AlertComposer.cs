@@ -12,19 +12,24 @@ namespace ReportWatcher.Outbox;
 internal static class AlertComposer
 {
     public static IReadOnlyList<NewAlert> Compose(WatcherSettings settings, ClaimedReport report, Findings findings, DateTimeOffset now)
-        => [.. findings.Matches.SelectMany(match => Compose(settings, report, findings, match, now))];
+    {
+        if (findings.Matches.Count == 0) return []; // most reports
 
-    private static IEnumerable<NewAlert> Compose(WatcherSettings settings, ClaimedReport report, Findings findings, WatchMatch match, DateTimeOffset now)
+        Mailbox from = Mailbox.Parse(settings.Mail.From);
+        return [.. findings.Matches.SelectMany(match => Compose(settings, report, findings, match, from, now))];
+    }
+
+    private static IEnumerable<NewAlert> Compose(WatcherSettings settings, ClaimedReport report, Findings findings, WatchMatch match, Mailbox from, DateTimeOffset now)
     {
         WatchOptions watch = settings.Watch(match.Watch);
         // An address that is written twice, with and without a name, gets one alert.
-        foreach (string to in watch.To.DistinctBy(to => Mailbox.Parse(to).Address))
+        foreach (Mailbox to in watch.To.Select(Mailbox.Parse).DistinctBy(to => to.Address))
         {
             AlertContent content = new()
             {
                 Id = Guid.CreateVersion7(now),
                 CreatedAt = now,
-                From = settings.Mail.From,
+                From = from,
                 To = to,
                 Match = match,
                 Findings = findings,
@@ -33,18 +38,17 @@ internal static class AlertComposer
                 Inbox = report.Inbox,
                 SettingsFile = settings.File,
             };
-            string recipient = Mailbox.Parse(to).Address;
             yield return new NewAlert
             {
                 Uid = content.Id,
                 Watch = match.Watch,
-                Recipient = recipient,
-                Sender = Mailbox.Parse(settings.Mail.From).Address,
+                Recipient = to.Address,
+                Sender = from.Address,
                 Message = watch.Notify == Notify.Digest ? null : AlertMessage.Compose(content).Bytes,
                 MessageWith = watch.Repeat == TimeSpan.Zero ? null
                     : held => AlertMessage.Compose(content with { HeldBack = held }).Bytes,
                 Entry = new Lazy<string>(() => DigestEntry.Of(content).ToJson()),
-                Digests = watch.Notify == Notify.Immediate ? [] : [.. settings.DigestsOf(recipient).Select(d => d.Name)],
+                Digests = watch.Notify == Notify.Immediate ? [] : [.. settings.DigestsOf(to.Address).Select(d => d.Name)],
                 Repeat = watch.Repeat,
                 Figures = [.. match.Reasons.Select(reason => reason.Figure).OfType<Figure>().Select(ValueOf).Distinct()],
                 MaxPerHour = settings.Alerts.MaxPerHour,

@@ -70,7 +70,7 @@ public sealed class AlertMessageTests
     [Fact]
     public void TheEnvelopeHasTheAddressesAlone()
     {
-        OutgoingMessage message = AlertMessage.Compose(Some.Alert() with { To = "\"Desk, night\" <night@example.org>" });
+        OutgoingMessage message = AlertMessage.Compose(Some.Alert() with { To = new Mailbox("Desk, night", "night@example.org") });
 
         (message.From, message.To, message.Id).ShouldBe(("watcher@example.org", "night@example.org", Some.Id));
         HeaderLines(message).ShouldContain("To: \"Desk, night\" <night@example.org>");
@@ -231,12 +231,8 @@ public sealed class AlertMessageTests
         thread.ShouldEndWith("@example.org>");
         (thread == $"<watch.{begins}.0a59d4a56b@example.org>").ShouldBe(watch.All(c => char.IsAsciiLetterOrDigit(c) || c == ' '));
         Decoded(AlertMessage.Compose(Some.Alert(new WatchMatch(watch, [])) with { Id = Guid.NewGuid() }), "References").ShouldBe(thread);
-        Decoded(AlertMessage.Compose(Some.Alert(new WatchMatch(watch, [])) with { To = "bases@example.org" }), "References").ShouldNotBe(thread, "each recipient has its own");
+        Decoded(AlertMessage.Compose(Some.Alert(new WatchMatch(watch, [])) with { To = new Mailbox("", "bases@example.org") }), "References").ShouldNotBe(thread, "each recipient has its own");
     }
-
-    [Fact]
-    public void AnAddressThatIsNoneIsNamed()
-        => Should.Throw<FormatException>(() => AlertMessage.Compose(Some.Alert() with { To = "desk@example.org\r\nBcc: spy@example.org" })).Message.ShouldContain(@"\r\nBcc");
 
     /// <summary>A reader that is not ours: the standard library of Python.</summary>
     [ProgramFact("python3")]
@@ -247,7 +243,7 @@ public sealed class AlertMessageTests
         int second = sentence.LastIndexOf("2.500", StringComparison.Ordinal);
         OutgoingMessage message = AlertMessage.Compose(
             Alert(title: title, body: sentence, reasons: [Some.Hit(sentence, "Über 2.500 Soldaten", sentence), new MatchReason("2.500 Soldaten", second, second + 14, sentence)])
-            with { From = "Wächter <watcher@example.org>" });
+            with { From = new Mailbox("Wächter", "watcher@example.org") });
 
         JsonElement read = await ReadByPythonAsync(message.Bytes);
 

@@ -36,6 +36,10 @@ public sealed class MailboxTests
     public void IsRefused(string text) => Mailbox.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
+    public void WhatIsNoneIsNamed()
+        => Should.Throw<FormatException>(() => Mailbox.Parse("desk@example.org\r\nBcc: spy@example.org")).Message.ShouldContain(@"\r\nBcc");
+
+    [Fact]
     public void HalfACharacterIsRefused() => Mailbox.TryParse("de\uD800sk@example.org", out _).ShouldBeFalse(); // an attribute cannot hold it
 
     [Fact]

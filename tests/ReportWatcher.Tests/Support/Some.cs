@@ -75,8 +75,8 @@ internal static class Some
     {
         Id = Id,
         CreatedAt = Instant,
-        From = "ReportWatcher <watcher@example.org>",
-        To = "desk@example.org",
+        From = new Mailbox("ReportWatcher", "watcher@example.org"),
+        To = new Mailbox("", "desk@example.org"),
         Match = match,
         Findings = findings ?? Findings(),
         FileName = "report one.txt",
