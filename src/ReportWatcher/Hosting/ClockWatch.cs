@@ -15,7 +15,7 @@ internal sealed class ClockWatch(LiveSettings live, TimeProvider time, ILogger<C
         WallClock clock = new(time);
         while (true)
         {
-            await Task.Delay(s_interval, time, stopping);
+            await Task.Delay(time.UntilRound(s_interval), time, stopping);
             if (!clock.WasSetBack())
                 continue;
             log.ClockSetBack(time.GetUtcNow());

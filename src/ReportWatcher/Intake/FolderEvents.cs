@@ -29,7 +29,7 @@ internal enum FolderEventKind
     Gone,
 }
 
-/// <summary>The events of one inbox and the folders below it.</summary>
+/// <summary>The events of one folder, such as an inbox, and of the folders below it.</summary>
 /// <remarks>
 /// Raw inotify on Linux: .NET's FileSystemWatcher never reports a close, and after one overflow of its queue reports nothing any more,
 /// while inotify itself goes on. Elsewhere FileSystemWatcher, renewed by the caller after <see cref="FolderEventKind.Rescan"/>.
@@ -44,8 +44,9 @@ internal abstract class FolderEvents : IDisposable
 
     public ChannelReader<FolderEvent> Reader => _events.Reader;
 
+    /// <param name="below">Also the folders below.</param>
     /// <exception cref="IOException">The folder cannot be watched: gone, or the system's limit of watches is reached.</exception>
-    public static FolderEvents Watch(string folder) => OperatingSystem.IsLinux() ? new InotifyEvents(folder) : new WatcherEvents(folder);
+    public static FolderEvents Watch(string folder, bool below = true) => OperatingSystem.IsLinux() ? new InotifyEvents(folder, below) : new WatcherEvents(folder, below);
 
     /// <summary>True once after events were lost because nobody read them.</summary>
     public bool TakeOverflow()
@@ -74,11 +75,11 @@ internal sealed class WatcherEvents : FolderEvents
 
     private readonly FileSystemWatcher _watcher;
 
-    public WatcherEvents(string folder)
+    public WatcherEvents(string folder, bool below)
     {
         _watcher = new FileSystemWatcher(folder) 
         {
-            IncludeSubdirectories = true,
+            IncludeSubdirectories = below,
             InternalBufferSize = BufferSize,
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
         };
@@ -115,9 +116,11 @@ internal sealed partial class InotifyEvents : FolderEvents
     private readonly SafeFileHandle _stop;
     private readonly Thread _thread;
     private readonly int _root;
+    private readonly bool _below;
 
-    public InotifyEvents(string folder)
+    public InotifyEvents(string folder, bool below)
     {
+        _below = below;
         _inotify = Own(inotify_init1(NonBlock | CloseOnExec), "cannot make an inotify instance (limit: fs.inotify.max_user_instances)");
         _stop = Own(eventfd(0, NonBlock | CloseOnExec), "cannot make an event descriptor");
         _root = AddWatch(folder);
@@ -129,7 +132,8 @@ internal sealed partial class InotifyEvents : FolderEvents
             throw new IOException($"cannot watch {folder}: {new Win32Exception(error).Message}");
         }
 
-        AddFoldersBelow(folder);
+        if (below)
+            AddFoldersBelow(folder);
         _thread = new Thread(Read) { IsBackground = true, Name = "inotify" };
         _thread.Start();
     }
@@ -224,6 +228,8 @@ internal sealed partial class InotifyEvents : FolderEvents
             string path = Path.Combine(folder, Encoding.UTF8.GetString(name));
             if ((mask & IsFolder) != 0)
             {
+                if (!_below)
+                    return;
                 // Files can be in it before it is watched.
                 AddWatch(path);
                 AddFoldersBelow(path);

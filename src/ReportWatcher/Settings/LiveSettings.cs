@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ReportWatcher.Hosting;
+using ReportWatcher.Intake;
 using ReportWatcher.Ledger;
 
 namespace ReportWatcher.Settings;
@@ -74,13 +75,13 @@ internal sealed class LiveSettings(WatcherSettings first)
 }
 
 /// <summary>Takes up a changed settings file without a restart; keeps the last good settings when the new ones have mistakes.</summary>
-/// <remarks>Looks at the file once a second: cheaper than an inotify instance, and it sees replaced links and network mounts too.</remarks>
+/// <remarks>Looks at the file when something is saved beside it, and every few seconds for replaced links and network mounts.</remarks>
 internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, TimeProvider time, ILogger<SettingsReload> log) : IDisposable
 {
     /// <summary>Keys of the notes that <c>status</c> shows.</summary>
     public const string TakenNote = "settings taken", RefusedNote = "settings refused", FileNote = "settings file";
 
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_unwatched = TimeSpan.FromSeconds(1), s_watched = TimeSpan.FromSeconds(5);
 
     // The file's own change and an operator's request for it may come together.
     private readonly SemaphoreSlim _reloading = new(1);
@@ -89,9 +90,10 @@ internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, Tim
     {
         await NoteAsync(refused: null);
         FileStamp seen = live.Current.Stamp;
+        using FolderSignal saved = new(Path.GetDirectoryName(live.Current.File)!, s_unwatched, s_watched, time);
         while (true)
         {
-            await Task.Delay(s_interval, time, stopping);
+            await saved.WaitAsync(stopping);
             FileStamp now = FileStamp.Of(live.Current.File);
             if (now != seen)
             {

@@ -18,7 +18,10 @@ internal sealed class RetryDesk(
 {
     public const string RequestEnding = ".request", AnswerEnding = ".answer";
 
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+    // For a request that could not be read when it came, and where the folder cannot be watched.
+    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan s_watched = TimeSpan.FromSeconds(10);
 
     // An answer that nobody fetched within this time is of no use to anybody.
     private static readonly TimeSpan s_answerKept = TimeSpan.FromHours(1);
@@ -36,15 +39,17 @@ internal sealed class RetryDesk(
     {
         // A request that cannot be answered or removed must neither end the service nor be done over and over.
         HashSet<string> failed = [];
+        using FolderSignal asked = new(folders.Retry, s_soon, s_watched, time);
         while (true)
         {
             // Made anew where somebody has removed it: whoever asks must not, because it would be his.
             Directory.CreateDirectory(folders.Retry);
+            bool unread = false;
             foreach (string request in Directory.EnumerateFiles(folders.Retry, "*" + RequestEnding).Except(failed))
             {
                 try
                 {
-                    await AnswerAsync(request);
+                    unread |= !await TryAnswerAsync(request);
                 }
                 catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
                 {
@@ -56,7 +61,7 @@ internal sealed class RetryDesk(
 
             foreach (string answer in Directory.EnumerateFiles(folders.Retry, "*" + AnswerEnding).Where(a => time.GetUtcNow() - File.GetLastWriteTimeUtc(a) > s_answerKept))
                 TryDelete(answer);
-            await Task.Delay(s_interval, time, stopping);
+            await (unread ? Task.Delay(s_soon, time, stopping) : asked.WaitAsync(stopping));
         }
     }
 
@@ -74,7 +79,8 @@ internal sealed class RetryDesk(
     }
 
     /// <summary>The answer is there before the request goes: after a crash between the two it is done again, which finds nothing left to do.</summary>
-    private async Task AnswerAsync(string file)
+    /// <returns>False: it cannot be read yet.</returns>
+    private async Task<bool> TryAnswerAsync(string file)
     {
         byte[] content;
         try
@@ -84,7 +90,7 @@ internal sealed class RetryDesk(
         catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException)
         {
             // Taken back, or not opened to us yet by the other user who wrote it.
-            return;
+            return e is FileNotFoundException;
         }
 
         RetryRequest request = JsonSerializer.Deserialize<RetryRequest>(content, FindingsJson.Options)!;
@@ -94,6 +100,7 @@ internal sealed class RetryDesk(
         await DurableFile.WriteThenRenameAsync(
             Path.ChangeExtension(file, AnswerEnding), JsonSerializer.SerializeToUtf8Bytes(result, FindingsJson.Options), () => Task.CompletedTask, CancellationToken.None);
         File.Delete(file);
+        return true;
     }
 
     private Task ReadAsync(CancellationToken stopping)

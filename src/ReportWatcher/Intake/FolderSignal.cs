@@ -1,0 +1,80 @@
+using ReportWatcher.Hosting;
+
+namespace ReportWatcher.Intake;
+
+/// <summary>
+/// Waits for something to be saved in one folder, not in those below it. Where the folder cannot be watched (outside Linux, or no watch is left) it
+/// looks often instead; where it is watched, now and then all the same: what is behind a link or on a share raises no event here.
+/// </summary>
+/// <remarks>An idle service spent most of its processor time on waking up to find that nothing had changed.</remarks>
+internal sealed class FolderSignal(string folder, TimeSpan unwatched, TimeSpan watched, TimeProvider time) : IDisposable
+{
+    private FolderEvents? _events;
+
+    public void Dispose() => _events?.Dispose();
+
+    /// <summary>Ends when it is time to look. What happens between two waits ends the second; the first ends at once.</summary>
+    public async Task WaitAsync(CancellationToken stopping)
+    {
+        if (_events is null && TryWatch())
+            return;
+        if (_events is null)
+            await Task.Delay(unwatched, time, stopping);
+        else if (!await TakeEventsAsync(_events, stopping))
+            Unwatch();
+    }
+
+    /// <returns>True: what happened before has to be looked at now.</returns>
+    private bool TryWatch()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        try
+        {
+            _events = FolderEvents.Watch(folder, below: false);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private void Unwatch()
+    {
+        _events?.Dispose();
+        _events = null;
+    }
+
+    /// <returns>False: the folder is not there any more, or not here.</returns>
+    private async Task<bool> TakeEventsAsync(FolderEvents events, CancellationToken stopping)
+    {
+        using CancellationTokenSource waited = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task limit = Task.Delay(time.UntilRound(watched), time, waited.Token);
+        bool there = true;
+        do
+        {
+            Task<bool> raised = events.Reader.WaitToReadAsync(waited.Token).AsTask();
+            if (await Task.WhenAny(raised, limit) == limit)
+                break;
+        }
+        while (!stopping.IsCancellationRequested && !TakeAll(events, ref there));
+
+        await waited.CancelAsync();
+        stopping.ThrowIfCancellationRequested();
+        return there;
+    }
+
+    /// <returns>Whether any of them says that there is something to look at: a file that has only been created is still being written.</returns>
+    private static bool TakeAll(FolderEvents events, ref bool there)
+    {
+        bool saved = events.TakeOverflow();
+        while (events.Reader.TryRead(out FolderEvent happened))
+        {
+            there &= happened.Kind != FolderEventKind.Gone;
+            saved |= happened.Kind != FolderEventKind.Changed;
+        }
+
+        return saved;
+    }
+}
