@@ -18,7 +18,35 @@ internal static class Nouns
 
     /// <summary>As written, without the marks around them.</summary>
     public static IEnumerable<string> Words(string text)
-        => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Bare).Where(word => word.Length > 0);
+    {
+        int end = 0;
+        while (true)
+        {
+            int start = end;
+            while (start < text.Length && char.IsWhiteSpace(text[start])) start++;
+            end = start;
+            while (end < text.Length && !char.IsWhiteSpace(text[end])) end++;
+            if (end == start) yield break;
+            string word = Bare(text[start..end]);
+            if (word.Length > 0) yield return word;
+        }
+    }
+
+    /// <summary>The same from the last to the first, so that the end of a long sentence costs no more than that of a short one.</summary>
+    public static IEnumerable<string> WordsFromTheEnd(string text)
+    {
+        int start = text.Length;
+        while (true)
+        {
+            int end = start;
+            while (end > 0 && char.IsWhiteSpace(text[end - 1])) end--;
+            start = end;
+            while (start > 0 && !char.IsWhiteSpace(text[start - 1])) start--;
+            if (end == start) yield break;
+            string word = Bare(text[start..end]);
+            if (word.Length > 0) yield return word;
+        }
+    }
 
     /// <summary>
     /// Singular and plural give the same letters, which need be no word: "houses" and "house" both give "hous", "cities" and "city" "citi".

@@ -56,13 +56,15 @@ internal static class RoleReader
 
         (string[] before, string[] after) = Beside(figure);
         string last = before.LastOrDefault("");
-        bool speaksOfChange = Nouns.Words(figure.Sentence).Any(IsChange);
-        if (speaksOfChange && (s_former.Contains(last) || before is [.., "compared", "with" or "to"])) return FigureRole.Former;
-        if (speaksOfChange && (last == "by" || (figure.Kind == FigureKind.Percent && IsChange(last)))) return FigureRole.Change;
+        bool former = s_former.Contains(last) || before is [.., "compared", "with" or "to"];
+        bool change = last == "by" || (figure.Kind == FigureKind.Percent && IsChange(last));
+        // The words beside it first: they leave few sentences to be looked through.
+        if ((former || change) && Nouns.Words(figure.Sentence).Any(IsChange)) return former ? FigureRole.Former : FigureRole.Change;
         if (SaysMore(figure, last)) return FigureRole.Change;
+        string[] subject = [.. Nouns.Words(figure.Subject ?? "").Select(word => word.ToLowerInvariant())];
         foreach ((FigureRole role, HashSet<string> verbsBefore, HashSet<string> verbsAfter) in s_events)
         {
-            if (Nouns.Words(figure.Subject ?? "").Any(word => verbsAfter.Contains(word.ToLowerInvariant())) || before.Any(verbsBefore.Contains) || after.Any(verbsAfter.Contains))
+            if (subject.Any(verbsAfter.Contains) || before.Any(verbsBefore.Contains) || after.Any(verbsAfter.Contains))
                 return role;
         }
 
@@ -97,7 +99,7 @@ internal static class RoleReader
         string behind = clause < 0 ? sentence[end..] : sentence[end..(end + clause)];
         string ahead = sentence[(sentence.AsSpan(0, start).LastIndexOfAny(";:—") + 1)..start];
         return (
-            [.. Nouns.Words(ahead).TakeLast(Reach).Select(word => word.ToLowerInvariant())],
+            [.. Nouns.WordsFromTheEnd(ahead).Take(Reach).Reverse().Select(word => word.ToLowerInvariant())],
             [.. Nouns.Words(behind).Take(Reach).Select(word => word.ToLowerInvariant())]);
     }
 }

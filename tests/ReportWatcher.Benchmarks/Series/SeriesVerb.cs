@@ -39,19 +39,34 @@ internal static class SeriesVerb
         {
             Folders folders = new(Path.Combine(folder, "data"));
             folders.Create();
-            await using ReportLedger ledger = ReportLedger.Open(folders, TimeProvider.System);
             Analyzer follows = AnalyzerOf(new FigureConditionDefinition { Of = ["soldiers"], Near = ["Iraq"], Changes = new() { By = "5%" } });
             Analyzer plain = AnalyzerOf(new FigureConditionDefinition { Of = ["soldiers"], Near = ["Iraq"], Is = ">= 99999" });
-            Desk desk = new(ledger);
-            await Task.WhenAll(Enumerable.Range(0, known).Select(i => desk.RecordAsync(plain, 2500, i)));
-
-            await TimeAsync(20, _ => desk.RecordAsync(plain, 2500, known)); // the compiler's time
-            double without = await TimeAsync(reports, _ => desk.RecordAsync(plain, 2500, known));
             int news = 0;
-            // Another figure with every fourth report, and none that its source or its neighbours just stated.
-            double first = await TimeAsync(1, _ => desk.RecordAsync(follows, 2500, known));
-            double with = await TimeAsync(reports, async i => news += (await desk.RecordAsync(follows, 1000 * (3 + (i / 4 % 10)), known + 1 + i)).Findings!.Matches.Count);
-            Console.WriteLine($"{known} known: {without:0.000} ms of the processor a report without memory, {with:0.000} ms with, {first:0.0} ms the first; {news} of {reports} were news");
+            double without, first, with;
+            await using (ReportLedger ledger = ReportLedger.Open(folders, TimeProvider.System))
+            {
+                Desk desk = new(ledger, 0);
+                await Task.WhenAll(Enumerable.Range(0, known).Select(i => desk.RecordAsync(plain, 2500, i)));
+
+                await TimeAsync(20, _ => desk.RecordAsync(plain, 2500, known)); // the compiler's time
+                without = await TimeAsync(reports, _ => desk.RecordAsync(plain, 2500, known));
+                // Another figure with every fourth report, and none that its source or its neighbours just stated.
+                first = await TimeAsync(1, _ => desk.RecordAsync(follows, 2500, known));
+                with = await TimeAsync(reports, async i => news += (await desk.RecordAsync(follows, 1000 * (3 + (i / 4 % 10)), known + 1 + i)).Findings!.Matches.Count);
+            }
+
+            // The same in a process whose code is compiled by now, five times: what the series itself costs when it is read.
+            double again = double.MaxValue;
+            for (int i = 0; i < 5; i++)
+            {
+                await using ReportLedger ledger = ReportLedger.Open(folders, TimeProvider.System);
+                Desk desk = new(ledger, 1_000_000 * (i + 1));
+                await TimeAsync(3, _ => desk.RecordAsync(plain, 2500, 0));
+                again = Math.Min(again, await TimeAsync(1, _ => desk.RecordAsync(follows, 2500, known + 2 + reports + i)));
+            }
+
+            Console.WriteLine(
+                $"{known} known: {without:0.000} ms of the processor a report without memory, {with:0.000} ms with, {first:0.0} ms the first, {again:0.0} ms the first in a process that has done it before; {news} of {reports} were news");
             return news == (reports + 3) / 4 ? 0 : 1;
         }
         finally
@@ -72,9 +87,9 @@ internal static class SeriesVerb
     private static Analyzer AnalyzerOf(FigureConditionDefinition condition)
         => new(TopicSet.Compile(new Dictionary<string, TopicDefinition>(), []), WatchSet.Compile([new WatchDefinition { Name = "w", Figures = [condition] }], [], [], []));
 
-    private sealed class Desk(ReportLedger ledger)
+    private sealed class Desk(ReportLedger ledger, int from)
     {
-        private int _reports;
+        private int _reports = from;
 
         public async Task<RecordedReport> RecordAsync(Analyzer analyzer, int soldiers, int day)
         {
