@@ -17,6 +17,7 @@ public sealed class HostileInputTests
         { "b with closing tags of others", "<html>" + string.Concat(Enumerable.Repeat("<b></i>", 100_000)) },
         { "tables", "<html>" + string.Concat(Enumerable.Repeat("<table><tr><td>", 100_000)) },
         { "fonts of different classes in paragraphs", "<html>" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<p><font class={i}>")) },
+        { "formatting opened anew in each paragraph", "<html><p>" + string.Concat(Enumerable.Range(0, 400).Select(i => $"<b class={i}>")) + string.Concat(Enumerable.Repeat("<p>x", 100_000)) },
         { "unknown elements", "<html>" + string.Concat(Enumerable.Repeat("<x-y>", 100_000)) },
     };
 
@@ -34,6 +35,10 @@ public sealed class HostileInputTests
         { "an open script", "<html><p>" + Sentence + "</p><script>" + new string('<', 1_000_000) },
         { "many attributes", "<html><p " + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"a{i}=1 ")) + ">" + Sentence + "</p>" },
         { "depth just allowed", "<html>" + string.Concat(Enumerable.Repeat("<div>", 500)) + "<p>" + Sentence + "</p>" },
+        { "times in times", "<html>" + string.Concat(Enumerable.Repeat("<time>", 400)) + string.Concat(Enumerable.Repeat("<p>" + Sentence, 20_000)) },
+        { "authors in authors", "<html>" + string.Concat(Enumerable.Repeat("<div itemprop=author class=author>", 400)) + string.Concat(Enumerable.Repeat("<p>" + Sentence, 20_000)) },
+        { "text and elements of a table in no cell", "<html><table>" + string.Concat(Enumerable.Repeat("x<p>" + Sentence + "</p><tr>", 20_000)) },
+        { "comments between letters", "<html><p>" + Sentence + string.Concat(Enumerable.Repeat("x<!---->", 100_000)) },
         { "one line", string.Concat(Enumerable.Repeat(Sentence, 100_000)) },
         { "one line without a stop", string.Concat(Enumerable.Repeat("word ", 1_000_000)) },
         { "one word", new string('a', 5_000_000) },

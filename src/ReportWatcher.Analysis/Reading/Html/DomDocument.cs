@@ -32,6 +32,7 @@ internal sealed class DomDocument : DomNode, IConstructableDocument, IDisposable
     private readonly TextSource _source;
     private readonly OpenElements _open;
     private DomElement? _root;
+    private int _copies;
 
     private DomDocument(TextSource source, OpenElements open) => (_source, _open) = (source, open);
 
@@ -109,6 +110,17 @@ internal sealed class DomDocument : DomNode, IConstructableDocument, IDisposable
             _open.Tables.Remove(element);
         else if (element.Tag == HtmlTag.Template)
             _open.Templates--;
+    }
+
+    /// <summary>
+    /// Formatting that is open where a paragraph ends is opened anew in the next one, so that a small page may hold any number
+    /// of elements; real ones hold fewer than characters.
+    /// </summary>
+    /// <exception cref="UnreadableReportException">"depth".</exception>
+    public void CountCopy()
+    {
+        if (++_copies > _source.Length)
+            throw new UnreadableReportException("depth", "The page leaves so many elements open that each paragraph opens them anew: save the article as text.");
     }
 
     void IConstructableDocument.PerformMicrotaskCheckpoint()

@@ -118,8 +118,11 @@ internal class DomElement(DomDocument document, HtmlTag tag) : DomNode, IConstru
     {
     }
 
-    IConstructableNode IConstructableElement.ShallowCopy() =>
-        new DomElement(document, tag) { _firstAttribute = _firstAttribute, _attributeCount = _attributeCount, Attributes = Attributes };
+    IConstructableNode IConstructableElement.ShallowCopy()
+    {
+        document.CountCopy();
+        return new DomElement(document, tag) { _firstAttribute = _firstAttribute, _attributeCount = _attributeCount, Attributes = Attributes };
+    }
 
     bool IConstructableNamedNodeMap.SameAs(IConstructableNamedNodeMap? attributes)
     {

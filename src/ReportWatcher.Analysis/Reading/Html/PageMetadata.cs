@@ -11,6 +11,10 @@ internal sealed partial class PageMetadata
     // Of a chronicle's thousands; the one sought stands near the headline.
     private const int MostTimes = 64;
 
+    // Of an element that holds a name or a date, with the white space between.
+    private const int MostNodes = 1_000;
+    private const int MostCharacters = 10_000;
+
     private static readonly string[] PublishedNames =
     [
         "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
@@ -133,7 +137,8 @@ internal sealed partial class PageMetadata
 
     private static DomElement? NameIn(DomElement item)
     {
-        for (DomNode? node = item.NextInside(item); node is not null; node = item.NextInside(node))
+        int nodes = 0;
+        for (DomNode? node = item.NextInside(item); node is not null && nodes < MostNodes; node = item.NextInside(node), nodes++)
         {
             if (node is DomElement element && element.Span(DomAttributes.ItemProp) is "name")
                 return element;
@@ -249,7 +254,21 @@ internal sealed partial class PageMetadata
             ? text
             : null;
 
-    private static string? Short(DomElement element) => !element.HasMoreElementsThan(8) && Clean(TextOf(element)) is { Length: < 120 } text ? text : null;
+    /// <summary>An element's text where it is a name's or a date's length. Elements around the page are asked as well: their text is not put together.</summary>
+    private static string? Short(DomElement element)
+    {
+        if (element.HasMoreElementsThan(8))
+            return null;
+        int nodes = 0, length = 0;
+        for (DomNode? node = element.NextInside(element); node is not null; node = element.NextInside(node))
+        {
+            length += node is DomText text ? text.Data.Length : 0;
+            if (++nodes > MostNodes || length > MostCharacters)
+                return null;
+        }
+
+        return Clean(TextOf(element)) is { Length: < 120 } found ? found : null;
+    }
 
     private static string TextOf(DomElement element)
     {
