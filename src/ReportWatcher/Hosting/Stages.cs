@@ -67,6 +67,7 @@ internal static class Stages
             .AddSingleton<OutboxSchedule>()
             .AddSingleton<HealthServer>()
             .AddSingleton<RetentionSchedule>()
+            .AddSingleton(provider => new WorkingSet(provider.GetRequiredService<TimeProvider>()))
             .AddPart<SettingsReload>("settings", (reload, stopping) => reload.RunAsync(stopping))
             .AddPart<ClockWatch>("clock", (clock, stopping) => clock.RunAsync(stopping))
             .AddPart<Corrections>("corrections", (corrections, stopping) => corrections.RunAsync(stopping))
@@ -76,7 +77,8 @@ internal static class Stages
             .AddPart<OutboxSender>("outbox", (sender, stopping) => sender.RunAsync(stopping))
             .AddPart<RetryDesk>("retries", (desk, stopping) => desk.RunAsync(stopping))
             .AddPart<HealthServer>("health", (server, stopping) => server.RunAsync(stopping))
-            .AddPart<RetentionSchedule>("retention", (schedule, stopping) => schedule.RunAsync(stopping));
+            .AddPart<RetentionSchedule>("retention", (schedule, stopping) => schedule.RunAsync(stopping))
+            .AddPart<WorkingSet>("working set", (memory, stopping) => memory.RunAsync(stopping));
 
     private static IServiceCollection AddPart<T>(this IServiceCollection services, string name, Func<T, CancellationToken, Task> run) where T : notnull
         => services.AddSingleton<IHostedService>(provider => new Part(
