@@ -7,6 +7,7 @@ return args switch
     ["topics", .. string[] rest] => ReportWatcher.Benchmarks.Topics.TopicsVerb.Run(rest),
     ["intake", .. string[] rest] => await ReportWatcher.Benchmarks.Intake.IntakeVerb.RunAsync(rest),
     ["latency", .. string[] rest] => await ReportWatcher.Benchmarks.Intake.LatencyVerb.RunAsync(rest),
+    ["compose", .. string[] rest] => ReportWatcher.Benchmarks.Outbox.ComposeVerb.Run(rest),
     ["send", .. string[] rest] => await ReportWatcher.Benchmarks.Outbox.SendVerb.RunAsync(rest),
     ["series", .. string[] rest] => await ReportWatcher.Benchmarks.Series.SeriesVerb.RunAsync(rest),
     _ => 2,
