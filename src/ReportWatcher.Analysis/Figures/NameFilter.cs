@@ -12,7 +12,7 @@ internal static class NameFilter
         int first = number.First;
         if (s[first].Has(TokenFlags.LeadingZero) && !s[first].Has(TokenFlags.Decimal)) return true;
         return IsChained(s, first, quantity) || IsScore(s, number, quantity) || IsInTelephone(s, number, quantity) || IsClock(s, number, quantity) || IsCounter(s, first, quantity)
-            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number) || IsItemNumber(s, number) || IsCalibre(s, number, quantity) || IsPosition(s, number, quantity)));
+            || (quantity.Kind == FigureKind.Count && (IsYear(s, number, quantity) || IsFootnote(s, number, quantity) || IsDesignation(s, number, quantity) || IsModel(s, number, quantity) || IsAddress(s, number) || IsListNumber(s, number) || IsItemNumber(s, number) || IsResolution(s, number, quantity) || IsCalibre(s, number, quantity) || IsPosition(s, number, quantity)));
     }
 
     /// <summary>"Page 3 of 12", "33.3152, 44.3661", "H.R. 8038".</summary>
@@ -114,8 +114,11 @@ internal static class NameFilter
         if (s[first - 1].Mark is '+' && s.Glued(first) && (quantity.Unit is not null || s[first].Has(TokenFlags.Decimal))) return false; // +4.5%, +0.88
         if (s[first - 1].Mark is '#' or '+' or '№' or '/' or '\\' or '_' or '=' or '@' or ':' && s.Glued(first) && !(s[first - 1].Mark == '=' && quantity.First < first)) return true;
         if (quantity.AmountFirst == first && s.IsDash(first - 1) && s.Glued(first) && s.Glued(first - 1) && s[first - 2].Kind is TokenKind.Number or TokenKind.Word or TokenKind.Designation) return true; // F-16
+        if (s[first - 1].Mark is '#' or '№') return true; // USDOT# 3182355
+        if (s.IsMark(first - 1, '.') && s.Glued(first) && s.Glued(first - 1) && s[first - 2].Kind == TokenKind.Designation) return true; // v4.5
+        if (s[first - 1].Mark is '\'' or '’' && s.Glued(first) && s.Glued(first - 1) && s.IsNumber(first - 2)) return true; // 5'11
         int end = quantity.AmountEnd;
-        if (s[end].Mark is '/' or '\\' or ':' or '_' or '-' or '–' && s.Glued(end) && s.Glued(end + 1) && s[end + 1].Kind is TokenKind.Number or TokenKind.Designation) return true;
+        if (s[end].Mark is '/' or '\\' or ':' or '_' or '-' or '–' or '\'' or '’' && s.Glued(end) && s.Glued(end + 1) && s[end + 1].Kind is TokenKind.Number or TokenKind.Designation) return true;
         return false;
     }
 
@@ -138,7 +141,9 @@ internal static class NameFilter
     /// <summary>"+964 770 555 0123", "770 555 0123": groups of digits side by side.</summary>
     private static bool IsInTelephone(in TokenStream s, in Numeral number, in Quantity quantity)
     {
-        if (quantity.Unit is not null || number.End != number.First + 1 || s[number.First].Has(TokenFlags.Grouped)) return false;
+        if (quantity.Unit is not null || number.End != number.First + 1) return false;
+        if (s[number.First - 1].Has(TokenFlags.LeadingZero) && s.IsNumber(number.First - 1) && !s[number.First - 1].Has(TokenFlags.Decimal)) return true; // 01904 373 069
+        if (s[number.First].Has(TokenFlags.Grouped)) return false;
         int from = number.First;
         while (IsDigitGroup(s, from - 1)) from--;
         int to = number.End;
@@ -157,6 +162,11 @@ internal static class NameFilter
         bool noun = quantity.Subject.Found && (SubjectReader.IsPlural(s, quantity.Subject.HeadEnd - 1) || s.Is(quantity.Subject.HeadEnd - 1, WordClass.Nominal));
         return !noun && (s.Is(first - 1, WordClass.Determiner) || s.IsWord(first - 1, "new") || (s.IsWord(first - 1, "s") && s.Glued(first - 1)));
     }
+
+    /// <summary>"in 4K", "an 8K camera", "the 5K": resolutions and runs; "8K soldiers" counts.</summary>
+    private static bool IsResolution(in TokenStream s, in Numeral number, in Quantity quantity)
+        => number.HasMagnitude && quantity.Unit is null && quantity.Upper is null && quantity.First == number.First && number.Value <= 16_000 && number.End == number.First + 2
+           && s.TextOf(number.End - 1) is "K" && s.Glued(number.End - 1) && !(quantity.Subject.Found && SubjectReader.IsPlural(s, quantity.Subject.HeadEnd - 1) && s[number.End].Kind == TokenKind.Word);
 
     private static bool IsClock(in TokenStream s, in Numeral number, in Quantity quantity)
     {
@@ -196,8 +206,8 @@ internal static class NameFilter
     /// <summary>"in 1773": four plain digits behind a preposition that count nothing.</summary>
     private static bool IsOldYear(in TokenStream s, in Numeral number, in Quantity quantity)
         => number.Value is >= 1000 and < 1900 && number.End == number.First + 1 && s[number.First].End - s[number.First].Start == 4
-           && !quantity.Subject.Found && quantity.First == number.First && quantity.Upper is null
-           && (s.IsWord(number.First - 1, "in") || s.IsWord(number.First - 1, "of") || s.Is(number.First - 1, WordClass.DatePreposition));
+           && !quantity.Subject.Found && (quantity.First == number.First || quantity.Qualifier == Qualifier.About) && quantity.Upper is null
+           && (s.IsWord(quantity.First - 1, "in") || s.IsWord(quantity.First - 1, "of") || s.Is(quantity.First - 1, WordClass.DatePreposition)); // until about 1773
 
     /// <summary>[12], (3).</summary>
     private static bool IsFootnote(in TokenStream s, in Numeral number, in Quantity quantity)
@@ -221,7 +231,8 @@ internal static class NameFilter
         bool letter = s[first + 1].End - s[first + 1].Start == 1 && s.Glued(first + 1) && s[first + 1].Has(TokenFlags.Capital); // flat 6B
         if (quantity.First != first || (number.HasMagnitude && !letter) || IsInRow(s, number)) return false;
         int before = first - 1;
-        if (s.IsMark(before, '.') && (s.IsWord(before - 1, "no") || s.IsWord(before - 1, "nos") || s.IsWord(before - 1, "nr") || s.IsWord(before - 1, "nrs") || s.IsWord(before - 1, "art"))) return true;
+        if (s.IsMark(before, '.') && (s.IsWord(before - 1, "no") || s.IsWord(before - 1, "nos") || s.IsWord(before - 1, "nr") || s.IsWord(before - 1, "nrs") || s.IsWord(before - 1, "art") || s.IsWord(before - 1, "vol") || s.IsWord(before - 1, "vols") || s.IsWord(before - 1, "fig") || s.IsWord(before - 1, "figs") || s.IsWord(before - 1, "pp"))) return true;
+        if (IsSecondName(s, before) || IsIdentifier(s, number)) return !quantity.Subject.Found;
         ref readonly Token name = ref s[before];
         if (name.Kind is not (TokenKind.Word or TokenKind.Designation)) return false;
         bool capital = name.Has(TokenFlags.Capital);
@@ -235,6 +246,22 @@ internal static class NameFilter
         bool beginsSentence = s[before - 1].Kind is TokenKind.None || s[before - 1].Mark is '.' or '\n' or '!' or '?';
         return !beginsSentence && number.Value <= 12 && !s.Is(quantity.Subject.HeadEnd - 1, WordClass.Person);
     }
+
+    /// <summary>"images 2 and 3", "Articles 9, 10 and 12": names that share the word before the first.</summary>
+    private static bool IsSecondName(in TokenStream s, int before)
+    {
+        for (int at = before; s.Is(at, WordClass.And) || s.IsMark(at, ',') || s.IsWord(at, "or") || s.IsWord(at, "to"); at -= 2)
+        {
+            if (!s.IsNumber(at - 1) || s[at - 1].Has(TokenFlags.Grouped)) return false;
+            if (s.Is(at - 2, WordClass.Designator)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>"(USDOT: 1434373)", "IMO: 9434761": many digits without groups behind a name in capitals.</summary>
+    private static bool IsIdentifier(in TokenStream s, in Numeral number)
+        => s.IsMark(number.First - 1, ':') && s[number.First - 2].Has(TokenFlags.AllCapitals) && number.End == number.First + 1
+           && s[number.First].End - s[number.First].Start >= 5 && !s[number.First].Has(TokenFlags.Grouped | TokenFlags.Decimal);
 
     /// <summary>"Brent 74.12 +0.88", "Germany 1.2 0.9": a row of a table; the name before the number is what it is of.</summary>
     private static bool IsInRow(in TokenStream s, in Numeral number)
@@ -250,9 +277,14 @@ internal static class NameFilter
     /// <summary>"1. " or "2) " at the start of a line, or a number that has a line to itself.</summary>
     private static bool IsListNumber(in TokenStream s, in Numeral number)
     {
-        if (!NumeralReader.IsLineEnd(s, number.First - 1)) return false;
+        if (!NumeralReader.IsLineEnd(s, number.First - 1))
+        {
+            // "... with static data. 2. Velocity ...": items that were lines once
+            return s.IsMark(number.First - 1, '.') && s.IsMark(number.End, '.') && number.Value <= 30 && number.End == number.First + 1
+                && s[number.First].Flags == TokenFlags.SpaceBefore && s[number.End + 1].SpaceBefore && s[number.End + 1].Has(TokenFlags.Capital);
+        }
         if (number.First > 0 && NumeralReader.IsLineEnd(s, number.End)) return true;
-        return s[number.End].Mark is '.' or ')' && s.Glued(number.End) && s[number.End + 1].SpaceBefore;
+        return s[number.End].Mark is '.' or ')' or ':' && s.Glued(number.End) && s[number.End + 1].SpaceBefore;
     }
 
     /// <summary>"1) exports up 8%; 2) imports flat": items that a sentence lists.</summary>

@@ -156,6 +156,7 @@ internal static class SubjectReader
             if (end == at || !Continues(s, at, first)) break;
             if (words > 0 && EndsIn(s, end - 1, "ed", "ly")) break;
             if (words > 0 && s.IsWord(at, "other")) break;
+            if (words > 0 && s[at + 1].Mark is '\'' or '’' && s.Glued(at + 1) && s.IsWord(at + 2, "t") && s.Glued(at + 2)) break; // one official isn't
             if (words > 0 && s[at].Has(TokenFlags.Capital) && !s[at - 1].Has(TokenFlags.Capital)) break; // burglar Fred Barras
             at = end;
             words++;

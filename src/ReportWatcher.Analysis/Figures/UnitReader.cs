@@ -45,6 +45,7 @@ internal static class UnitReader
         {
             // "$5 US", "$10 million USD"
             if (s.Is(at, WordClass.Currency) && s[at].Kind == TokenKind.Word && s[at].Has(TokenFlags.AllCapitals)) (quantity.Unit, quantity.AmountEnd) = (s[at].Word.Money, at + 1);
+            else if (s.IsMark(number.First - 1, '$') && s.TextOf(at) is "US" && !(s[at + 1].Kind == TokenKind.Word && !s.Is(at + 1, WordClass.Stop))) quantity.AmountEnd = at + 1; // but "$5m US aid"
             quantity.Value *= quantity.Unit!.Factor;
             // "$100 and fifty."
             if (quantity.AmountEnd == at && quantity.Unit.Factor == 1 && IsWholeAndPlain(s, number) && s.Is(at, WordClass.And) && WordNumerals.Read(s, at + 1) is { Found: true } cents && IsBareCents(s, cents, quantity))
@@ -123,7 +124,7 @@ internal static class UnitReader
         if (between || of) before--;
         if (number.InDigits && s.IsHyphen(before) && s.IsWord(before - 1, "magnitude")) before--; // a magnitude-6.4 quake
         if (number.InDigits && s.IsWord(before, "magnitude")) (quantity.Unit, quantity.AmountFirst) = (s[before].Word.Measure, before);
-        if (quantity.Value is < 1 or > 120 || !(s.IsWord(before, "aged") || s.IsWord(before, "age") || (of && s.IsWord(before, "ages")))) return;
+        if (quantity.Value is < 1 or > 120 || !(s.IsWord(before, "aged") || s.IsWord(before, "age") || (s.IsWord(before, "ages") && (of || !s[before].Has(TokenFlags.Capital))))) return;
         quantity.Unit = s_year;
         if (!between) quantity.AmountFirst = before;
     }
@@ -224,7 +225,7 @@ internal static class UnitReader
         {
             if (token.Is(WordClass.CurrencyPrefix) && s.IsNumber(at + 1) && s.Glued(at + 1)) return false; // "3 USD50 cards"
             if (s.IsWord(at, "won") && !number.HasMagnitude && !token.Has(TokenFlags.AllCapitals) && number.Value < 1000) return false;
-            if (s.IsWord(at, "p") && (!s.Glued(at) || number.Value is 480 or 720 or 1080 or 1440 or 2160)) return false; // 412.5p, no 1080p
+            if (s.IsWord(at, "p") && (!s.Glued(at) || token.Has(TokenFlags.Capital) || number.Value is 480 or 720 or 1080 or 1440 or 2160)) return false; // 412.5p, no 1080p
             if (IsOtherWord(s, at)) return false;
             if (s.TextOf(at).StartsWith("pound", StringComparison.OrdinalIgnoreCase) && IsWeight(s, at, number, hyphen))
             {

@@ -25,6 +25,7 @@ internal static partial class WordLists
             block ward sector zone district region area line terminal platform runway apartment floor grade case figure table episode season volume issue apollo
             boeing airbus windows psalm verse act bill title id code tel phone fax box bus tram formula top stage step question point item lot part building
             exit track group station rank flat category tier pier berth hall schedule pillar
+            articles sections chapters pages paragraphs image images figures tables volumes episodes resolutions annexes photos photo exhibits exhibit
             """),
         (WordClass.Counter, "views view readings reading reads read visits visitors hits downloads comments comment shares likes replies responses retweets followers readers viewers clicks"),
         (WordClass.TakesPreposition, """
