@@ -54,6 +54,8 @@ internal static class IntakeVerb
         int Count(string option) => int.Parse(options[option], CultureInfo.InvariantCulture);
     }
 
+    private static int[] Collections() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+
     private static double Plain(string folder, int reports, Func<string, string, double> loop)
     {
         string inbox = Path.Combine(folder, "plain"), done = Path.Combine(folder, "plain-done");
@@ -81,13 +83,16 @@ internal static class IntakeVerb
         await using IntakeRun run = Open(folder);
         Generate(run.Inbox, 0, reports);
         long commits = run.Ledger.Commits, syncs = DurableFile.Syncs;
-        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        TimeSpan processor = Environment.CpuUsage.TotalTime, pauses = GC.GetTotalPauseDuration();
+        long allocated = GC.GetTotalAllocatedBytes();
+        int[] collections = Collections();
         long start = TimeProvider.System.GetTimestamp();
         run.Start();
         long end = await run.RecordedAsync(reports);
         double seconds = TimeProvider.System.GetElapsedTime(start, end).TotalSeconds;
         double microseconds = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / reports;
         Say("intake: folder to durable ledger", reports / seconds, $"reports/s   {microseconds:N0} µs of processor time each");
+        Say("allocated", (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / reports, $"KiB a report   {string.Join('/', Collections().Zip(collections, (now, before) => now - before))} collections of generation 0/1/2, {(GC.GetTotalPauseDuration() - pauses).TotalMicroseconds / reports:N0} µs of pauses a report");
         Say("commits", run.Ledger.Commits - commits, $"one fsync each; {(double)reports / (run.Ledger.Commits - commits):N1} reports a commit");
         Say("syncs of files and folders", DurableFile.Syncs - syncs, "");
 
