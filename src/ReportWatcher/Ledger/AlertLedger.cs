@@ -86,7 +86,7 @@ internal sealed class AlertLedger(ReportLedger ledger, TimeProvider time)
             };
             long now = Now;
             _statements.Settle.Run(
-                state, outcome is DeliveryOutcome.Ambiguous, now, (long?)retryAfter?.TotalMilliseconds, state is "sent" or "undeliverable" ? now : null, outcome.Detail, alert.Id);
+                state, outcome is DeliveryOutcome.Ambiguous, now, (long?)retryAfter?.TotalMilliseconds, state is "sent" or "undeliverable" ? now : (long?)null, outcome.Detail, alert.Id);
             _statements.InsertAttempt.Run(now, outcome.GetType().Name.ToLowerInvariant(), outcome.Detail, alert.Id);
         });
 

@@ -12,7 +12,7 @@ internal static class FigureLedger
 {
     private const string Columns =
         """
-        f.text, f.value, f.upper, f.qualifier, f.unit, f.subject, f.subject_head, f.place, f.kind, f.date, f.sentence, f.sentence_before, f.start, f.end,
+        f.text, f.value, f.upper, f.qualifier, f.unit, f.subject, f.subject_head, f.place, f.kind, f.date, s.texts ->> f.sentence, s.texts ->> f.sentence_before, f.start, f.end,
         f.in_title, f.day, r.id, r.name, r.source, r.published
         """;
 
@@ -30,6 +30,7 @@ internal static class FigureLedger
                     WHERE series_head = @head {(key.Anywhere ? "" : "AND series_place = @place")}
                     ORDER BY day DESC LIMIT {SeriesMemory.MostStatements}) AS newest
                 JOIN figures f ON f.report_id = newest.report_id AND f.position = newest.position JOIN reports r ON r.id = f.report_id
+                JOIN sentences s ON s.report_id = f.report_id
                 """, ("@head", key.Head), ("@place", key.Place ?? "")),
             synonyms);
 
@@ -38,17 +39,17 @@ internal static class FigureLedger
         => Statements(
             Rows(
                 db, $"""
-                SELECT {Columns} FROM figures f JOIN reports r ON r.id = f.report_id
+                SELECT {Columns} FROM figures f JOIN reports r ON r.id = f.report_id JOIN sentences s ON s.report_id = f.report_id
                 WHERE f.series_head IS NOT NULL AND f.day >= @since
                 """, ("@since", since is { } day ? DayText(day) : "")),
             synonyms, fits);
 
     /// <summary>Opens the ledger to look something up while a service may write to it.</summary>
     /// <returns>Null where there is no ledger yet.</returns>
-    /// <exception cref="LedgerException">It cannot be read, or was written by a version that kept no series.</exception>
+    /// <exception cref="LedgerException">It cannot be read, or was written by a version that kept figures in another way.</exception>
     public static SqliteConnection? OpenToRead(Folders folders)
     {
-        const int firstWithSeries = 6;
+        const int firstWithSentences = 12;
         if (!File.Exists(folders.LedgerFile))
             return null;
 
@@ -57,8 +58,8 @@ internal static class FigureLedger
         {
             db.Open();
             db.Execute("PRAGMA query_only = ON");
-            if (db.QuerySingle<int>("PRAGMA user_version") < firstWithSeries)
-                throw new LedgerException($"the ledger {folders.LedgerFile} was written by an older reportwatcher, which kept no series of figures; run or once brings it up to date");
+            if (db.QuerySingle<int>("PRAGMA user_version") < firstWithSentences)
+                throw new LedgerException($"the ledger {folders.LedgerFile} was written by an older reportwatcher, which kept figures in another way; run or once brings it up to date");
             return db;
         }
         catch (SqliteException e)

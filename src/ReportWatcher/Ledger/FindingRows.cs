@@ -5,37 +5,63 @@ using ReportWatcher.Analysis.Topics;
 
 namespace ReportWatcher.Ledger;
 
-/// <summary>Findings as the rows that the ledger keeps of them. Made before the writer's turn where that can be: its thread is the one place that all reports go through.</summary>
+/// <summary>
+/// Findings as the ledger keeps them. What takes time is made before the writer's turn where that can be: its thread is the one place that all reports
+/// go through.
+/// </summary>
 internal sealed class FindingRows
 {
-    private readonly object?[][] _topics;
-    private readonly object?[][] _figures;
-    private readonly object?[][] _matches;
+    private readonly long _reportId;
+    private readonly Findings _findings;
+    private readonly string _day;
+    private readonly string[] _reasons;
+    private readonly string[] _matches;
+    private readonly FigureRow[] _figures;
+    private readonly string? _sentences;
 
     /// <param name="day">Of the report.</param>
     public FindingRows(long reportId, Findings findings, DateOnly day)
     {
-        _topics = [.. findings.Topics.Select(topic => Topic(topic, unsure: false)), .. findings.Unsure.Select(topic => Topic(topic, unsure: true))];
-        string dayText = FigureLedger.DayText(day);
-        _figures = [.. findings.Figures.Select(Figure)];
-        _matches = [.. findings.Matches.Select(match => new object?[] { reportId, match.Watch, FindingsJson.Text(match) })];
+        (_reportId, _findings, _day) = (reportId, findings, FigureLedger.DayText(day));
+        _reasons = [.. findings.Topics.Concat(findings.Unsure).Select(topic => FindingsJson.Text(topic.Reasons))];
+        _matches = [.. findings.Matches.Select(FindingsJson.Text)];
+        // Figures share their sentences, and what stands before one is another's: each text is kept once.
+        OrderedDictionary<string, int> numbers = [];
+        _figures = [.. findings.Figures.Select(f => new FigureRow(
+            f.Value.ToString(), f.Upper?.ToString(), NumberOf(f.Sentence), f.SentenceBefore is { } before ? NumberOf(before) : null, SeriesAddress.HeadOf(f), SeriesAddress.PlaceOf(f)))];
+        _sentences = numbers.Count == 0 ? null : FindingsJson.Text(numbers.Keys);
 
-        object?[] Topic(TopicScore topic, bool unsure) => [reportId, topic.Name, topic.Score, unsure, FindingsJson.Text(topic.Reasons)];
-
-        object?[] Figure(Figure f, int position) =>
-        [
-            reportId, position, f.Text, f.Value.ToString(), f.Upper?.ToString(), f.Qualifier.ToString(), f.Unit, f.Subject, f.Kind.ToString(), f.Date,
-            f.Sentence, f.Start, f.End, f.InTitle, f.SubjectHead, f.Place, f.SentenceBefore, dayText, SeriesAddress.HeadOf(f), SeriesAddress.PlaceOf(f) ?? "",
-        ];
+        int NumberOf(string sentence)
+        {
+            if (!numbers.TryGetValue(sentence, out int number))
+                numbers.Add(sentence, number = numbers.Count);
+            return number;
+        }
     }
 
     public void Insert(ReportStatements into)
     {
-        foreach (object?[] topic in _topics)
-            into.InsertTopic.Run(topic);
-        foreach (object?[] figure in _figures)
-            into.InsertFigure.Run(figure);
-        foreach (object?[] match in _matches)
-            into.InsertMatch.Run(match);
+        for (int i = 0; i < _reasons.Length; i++)
+        {
+            bool unsure = i >= _findings.Topics.Count;
+            TopicScore topic = unsure ? _findings.Unsure[i - _findings.Topics.Count] : _findings.Topics[i];
+            into.InsertTopic.Run(_reportId, topic.Name, topic.Score, unsure, _reasons[i]);
+        }
+
+        if (_sentences is not null)
+            into.InsertSentences.Run(_reportId, _sentences);
+        for (int i = 0; i < _figures.Length; i++)
+        {
+            Figure f = _findings.Figures[i];
+            FigureRow row = _figures[i];
+            into.InsertFigure.Run(
+                _reportId, i, f.Text, row.Value, row.Upper, f.Qualifier.ToString(), f.Unit, f.Subject, f.Kind.ToString(), f.Date, row.Sentence, f.Start, f.End, f.InTitle,
+                f.SubjectHead, f.Place, row.SentenceBefore, _day, row.SeriesHead, row.SeriesPlace ?? "");
+        }
+
+        for (int i = 0; i < _matches.Length; i++)
+            into.InsertMatch.Run(_reportId, _findings.Matches[i].Watch, _matches[i]);
     }
+
+    private readonly record struct FigureRow(string Value, string? Upper, int Sentence, int? SentenceBefore, string? SeriesHead, string? SeriesPlace);
 }

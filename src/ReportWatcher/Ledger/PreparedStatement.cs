@@ -24,17 +24,19 @@ internal sealed class PreparedStatement : IDisposable
     }
 
     /// <returns>How many rows it changed.</returns>
-    public int Run(params ReadOnlySpan<object?> values)
+    public int Run(params ReadOnlySpan<StatementValue> values)
     {
         First(_ => true, values);
         return raw.sqlite3_changes(_db);
     }
 
     /// <summary>The first row it finds, or the default where there is none.</summary>
-    public T? First<T>(Func<Row, T> read, params ReadOnlySpan<object?> values)
+    public T? First<T>(Func<Row, T> read, params ReadOnlySpan<StatementValue> values)
     {
         if (values.Length != _parameters)
             throw new ArgumentException($"{values.Length} values for {_parameters} parameters of: {raw.sqlite3_sql(_statement).utf8_to_string()}");
+        // Many values are null: one call for all of them.
+        Check(raw.sqlite3_clear_bindings(_statement));
         for (int i = 0; i < values.Length; i++)
             Check(Bind(i + 1, values[i]));
         try
@@ -68,16 +70,13 @@ internal sealed class PreparedStatement : IDisposable
         return false;
     }
 
-    private int Bind(int parameter, object? value) => value switch
+    private int Bind(int parameter, StatementValue value) => value switch
     {
-        null => raw.sqlite3_bind_null(_statement, parameter),
-        string text => raw.sqlite3_bind_text(_statement, parameter, Utf8(text)),
-        long number => raw.sqlite3_bind_int64(_statement, parameter, number),
-        int number => raw.sqlite3_bind_int64(_statement, parameter, number),
-        bool truth => raw.sqlite3_bind_int64(_statement, parameter, truth ? 1 : 0),
-        double number => raw.sqlite3_bind_double(_statement, parameter, number),
-        byte[] bytes => raw.sqlite3_bind_blob(_statement, parameter, bytes),
-        _ => throw new ArgumentException($"no value of the database: {value.GetType()}"),
+        { IsInteger: true } => raw.sqlite3_bind_int64(_statement, parameter, value.Integer),
+        { IsReal: true } => raw.sqlite3_bind_double(_statement, parameter, value.Real),
+        { Text: { } text } => raw.sqlite3_bind_text(_statement, parameter, Utf8(text)),
+        { Blob: { } bytes } => raw.sqlite3_bind_blob(_statement, parameter, bytes),
+        _ => raw.SQLITE_OK,
     };
 
     /// <summary>Valid until the next call: SQLite takes a copy.</summary>

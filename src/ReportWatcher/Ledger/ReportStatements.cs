@@ -31,13 +31,15 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
             @subject_head, @place, @sentence_before, @day, @series_head, @series_place)
         """);
 
+    public PreparedStatement InsertSentences { get; } = new(db, "INSERT INTO sentences VALUES (@report_id, @texts)");
+
     public PreparedStatement InsertMatch { get; } = new(db, "INSERT INTO matches VALUES (@report_id, @watch, @reasons)");
 
     public PreparedStatement MarkFiled { get; } = new(db, "UPDATE reports SET filed_at = @now WHERE id = @id");
 
     public void Dispose()
     {
-        PreparedStatement[] all = [Claim, FindByContent, LastRevision, Record, InsertTopic, InsertFigure, InsertMatch, MarkFiled];
+        PreparedStatement[] all = [Claim, FindByContent, LastRevision, Record, InsertTopic, InsertSentences, InsertFigure, InsertMatch, MarkFiled];
         foreach (PreparedStatement statement in all)
             statement.Dispose();
     }

@@ -96,6 +96,7 @@ internal sealed class RetentionLedger(ReportLedger ledger, TimeProvider time)
                 new { reached = Reached(db, Figures), before = before.ToUnixTimeMilliseconds(), most })];
             _writer.NoteRemoval();
             int figures = db.Execute("DELETE FROM figures WHERE report_id IN @ids", new { ids = old.Select(o => o.Id) });
+            db.Execute("DELETE FROM sentences WHERE report_id IN @ids", new { ids = old.Select(o => o.Id) });
             bool all = old.Length < most;
             // Many that were recorded in one millisecond are passed by, not looked at for ever.
             Reach(db, Figures, all ? before.ToUnixTimeMilliseconds() : Math.Max(old[^1].At, Reached(db, Figures) + 1));

@@ -51,6 +51,52 @@ public sealed class UpgradeTests
         (await alerts.DueAsync(10)).Select(a => a.Uid.ToString("N")).Order().ShouldBe([Uid(0), Uid(1), Uid(3)]);
     }
 
+    [Fact]
+    public async Task FiguresKeepTheirSentencesWhichAreThenKeptOnce()
+    {
+        const string first = "He said: \"2,500 soldiers\" and 40 \\ 50 tanks.", second = "بقي 1200 جندي.\n", third = "Then 7 left.";
+        using Site site = new();
+        Directory.CreateDirectory(site.Data);
+        using (SqliteConnection db = new($"Data Source={site.Folders.LedgerFile};Pooling=False"))
+        {
+            foreach (int number in new[] { 1, 2, 4, 5, 6, 8, 9, 11 })
+                db.Execute(Schema(number));
+            for (int report = 1; report <= 2; report++)
+            {
+                db.Execute(
+                    "INSERT INTO reports (id, uid, inbox, name, origin, stored_name, state, attempts, claimed_at) VALUES (@report, @report, 'wire', 'r' || @report, '/r', 'r', 'done', 1, 1)",
+                    new { report });
+            }
+
+            Insert(db, 1, 0, first, null);
+            Insert(db, 1, 1, first, null);
+            Insert(db, 1, 2, second, first);
+            Insert(db, 2, 0, third, second);
+            db.Execute("PRAGMA user_version = 11");
+        }
+
+        await using (ReportLedger.Open(site.Folders, new TestTime()))
+        {
+        }
+
+        site.Query<string>("SELECT report_id || ' ' || json_array_length(texts) FROM sentences ORDER BY report_id").ShouldBe(["1 2", "2 2"]);
+        site.Query<string>(
+            """
+            SELECT f.report_id || position || ' ' || (texts ->> sentence) || ' < ' || ifnull(texts ->> sentence_before, '-') || ' ' || day || series_head || series_place
+            FROM figures f JOIN sentences s ON s.report_id = f.report_id ORDER BY f.report_id, position
+            """).ShouldBe([
+                $"10 {first} < - 2024-07-01soldierIraq", $"11 {first} < - 2024-07-01soldierIraq", $"12 {second} < {first} 2024-07-01soldierIraq",
+                $"20 {third} < {second} 2024-07-01soldierIraq"]);
+        site.Query<long>("SELECT count(*) FROM pragma_foreign_key_check").ShouldBe([0]);
+        site.Query<string>("SELECT name FROM sqlite_master WHERE name LIKE 'old_%' OR name = 'numbered'").ShouldBeEmpty();
+
+        static void Insert(SqliteConnection db, int report, int position, string sentence, string? before) => db.Execute(
+            """
+            INSERT INTO figures VALUES (@report, @position, '2,500 soldiers', '2500', NULL, 'Exact', NULL, 'soldiers', 'Count', NULL, @sentence, 1, 2, 0, 'soldiers', 'Iraq', @before,
+                '2024-07-01', 'soldier', 'Iraq')
+            """, new { report, position, sentence, before });
+    }
+
     private static string Uid(int i) => $"0000000000000000000000000000000{i}";
 
     private static void Write(Site site, int version)
