@@ -1,4 +1,5 @@
 using System.Collections;
+using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Figures;
 
@@ -87,12 +88,14 @@ internal sealed class FigureConditionIndex
     {
         private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _words;
         private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
+        private readonly WordOutlines _outlines;
 
         public PhraseIndex(IReadOnlyList<IReadOnlyList<Phrase>> conditions)
         {
             Unasked = new BitArray([.. conditions.Select(phrases => phrases.Count == 0)]);
             (PhraseWord Word, int Condition)[] words = [.. conditions.Index().SelectMany(c => c.Item.Select(phrase => (phrase.Rarest, c.Index)))];
             _words = Lookup(words.Where(w => !w.Word.IsPrefix).SelectMany(w => w.Word.Forms.Select(form => (form, w.Condition))));
+            _outlines = new WordOutlines(_words.Dictionary.Keys);
             _prefixes = Lookup(words.Where(w => w.Word.IsPrefix).Select(w => (w.Word.Forms[0][..PhraseWord.ShortestPrefix], w.Condition)));
         }
 
@@ -106,7 +109,7 @@ internal sealed class FigureConditionIndex
             while (Phrase.NextWord(text, start, out Range range))
             {
                 ReadOnlySpan<char> word = text[range];
-                Add(_words, word);
+                if (_outlines.MayHave(word)) Add(_words, word);
                 if (word.Length >= PhraseWord.ShortestPrefix && _prefixes.Dictionary.Count > 0) Add(_prefixes, word[..PhraseWord.ShortestPrefix]);
                 start = range.End.Value;
             }

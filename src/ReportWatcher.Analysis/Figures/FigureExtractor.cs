@@ -25,10 +25,10 @@ public static class FigureExtractor
     private static void Scan(string text, DateOnly? published, bool inTitle, ref List<Figure>? figures)
     {
         Token[] tokens = Lexer.Rent(text, out int count);
+        var context = new SentenceFinder(text, inTitle);
         try
         {
             var stream = new TokenStream(text, tokens.AsSpan(0, count));
-            var context = new SentenceFinder(text, inTitle);
             int at = 0;
             while (at < count)
             {
@@ -49,6 +49,7 @@ public static class FigureExtractor
         }
         finally
         {
+            context.Return();
             ArrayPool<Token>.Shared.Return(tokens);
         }
     }
@@ -154,7 +155,9 @@ public static class FigureExtractor
     /// </summary>
     private ref struct SentenceFinder(string text, bool isHeadline)
     {
-        private IReadOnlyList<TextSpan>? _sentences;
+        private static readonly ScratchPool<List<TextSpan>> s_lists = new(() => [], list => list.Capacity > 4096);
+
+        private List<TextSpan>? _sentences;
         private int _current;
         private int _last = -1;
         private string _lastText = "";
@@ -170,7 +173,7 @@ public static class FigureExtractor
 
         public string Around(int start, int end)
         {
-            IReadOnlyList<TextSpan> sentences = _sentences ??= isHeadline ? [new TextSpan(0, text.Length)] : Sentences.Split(text);
+            List<TextSpan> sentences = _sentences ??= Split();
             (Start, End, Before) = (start, end, null);
             while (_current < sentences.Count && sentences[_current].End <= start) _current++;
             if (_current == sentences.Count || sentences[_current].Start > start) return text[start..end];
@@ -181,10 +184,25 @@ public static class FigureExtractor
         }
 
         /// <summary>Figures of neighbouring sentences share one string for what is the sentence to one and the sentence before to the other.</summary>
-        private void Enter(IReadOnlyList<TextSpan> sentences)
+        private void Enter(List<TextSpan> sentences)
         {
             _beforeLast = _current == 0 ? null : _last == _current - 1 ? _lastText : sentences[_current - 1].In(text);
             (_last, _lastText) = (_current, sentences[_current].In(text));
+        }
+
+        private readonly List<TextSpan> Split()
+        {
+            List<TextSpan> sentences = s_lists.Rent();
+            sentences.Clear();
+            if (isHeadline) sentences.Add(new TextSpan(0, text.Length));
+            else Sentences.Split(text, sentences);
+            return sentences;
+        }
+
+        /// <summary>Gives the working memory back; nothing can be asked any more.</summary>
+        public readonly void Return()
+        {
+            if (_sentences is not null) s_lists.Return(_sentences);
         }
     }
 }

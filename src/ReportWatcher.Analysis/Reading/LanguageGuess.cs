@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Reading;
 
@@ -45,20 +46,7 @@ internal static class LanguageGuess
     public static string? Of(string text)
     {
         Span<int> counts = stackalloc int[Voters.Length];
-        int words = 0;
-        ReadOnlySpan<char> rest = text.AsSpan(0, Math.Min(text.Length, Sample));
-        for (int i = 0; i < rest.Length; i++)
-        {
-            int start = i;
-            while (i < rest.Length && char.IsLetter(rest[i]))
-                i++;
-            if (i == start)
-                continue;
-            words++;
-            if (VoteOutlines.MayHave(rest[start..i]) && Votes.TryGetValue(rest[start..i], out int voter))
-                counts[voter]++;
-        }
-
+        int words = CountVotes(text.AsSpan(0, Math.Min(text.Length, Sample)), counts);
         int best = 0, second = 0;
         for (int i = 1; i < counts.Length; i++)
         {
@@ -72,27 +60,24 @@ internal static class LanguageGuess
         return counts[best] >= 2 && counts[best] * 12 >= words && counts[best] >= 2 * second ? Voters[best].Code : null;
     }
 
-    /// <summary>First letters and lengths of some words: rules out most others without a look-up.</summary>
-    private sealed class WordOutlines
+    // A method of its own: one with both a stackalloc and a loop is compiled only once, before the runtime has learnt what is hot in it.
+    /// <returns>How many words there are.</returns>
+    private static int CountVotes(ReadOnlySpan<char> text, Span<int> counts)
     {
-        /// <summary>For each ASCII initial, in either case, the lengths of the words that begin so, as bits.</summary>
-        private readonly uint[] _lengths = new uint[128];
-
-        private readonly int _longest;
-
-        public WordOutlines(IEnumerable<string> words)
+        int words = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            foreach (string word in words)
-            {
-                _longest = Math.Max(_longest, word.Length);
-                if (!char.IsAscii(word[0]))
-                    continue;
-                _lengths[char.ToLowerInvariant(word[0])] |= 1u << word.Length;
-                _lengths[char.ToUpperInvariant(word[0])] |= 1u << word.Length;
-            }
+            int start = i;
+            while (i < text.Length && char.IsLetter(text[i]))
+                i++;
+            if (i == start)
+                continue;
+            words++;
+            ReadOnlySpan<char> word = text[start..i];
+            if (VoteOutlines.MayHave(word) && Votes.TryGetValue(word, out int voter))
+                counts[voter]++;
         }
 
-        public bool MayHave(ReadOnlySpan<char> word) =>
-            word.Length <= _longest && (word.IsEmpty || word[0] >= 128 || (_lengths[word[0]] >> word.Length & 1) != 0);
+        return words;
     }
 }

@@ -100,16 +100,23 @@ internal sealed class PageLine
     public static (int Words, int Letters) Count(ReadOnlySpan<char> text)
     {
         int words = 0, letters = 0;
-        bool inside = false;
-        foreach (char c in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            bool letter = char.IsLetterOrDigit(c);
-            letters += letter ? 1 : 0;
-            words += letter && !inside ? 1 : 0;
-            inside = letter || (inside && c is '\'' or '’' or '-' or '.' or ',');
+            if (!char.IsLetterOrDigit(text[i]))
+                continue;
+            words++;
+            for (; i < text.Length; i++)
+            {
+                if (char.IsLetterOrDigit(text[i]))
+                    letters++;
+                else if (!IsInWord(text[i]))
+                    break;
+            }
         }
 
         return (words, letters);
+
+        static bool IsInWord(char c) => c is '\'' or '’' or '-' or '.' or ',';
     }
 
     private StatedDate[] FindDates()

@@ -21,6 +21,13 @@ public static class Sentences
         ArgumentNullException.ThrowIfNull(text);
         // One in sixty characters: enough that the list of a report hardly ever grows.
         var spans = new List<TextSpan>(Math.Min(text.Length / 60, 256) + 1);
+        Split(text, spans);
+        return spans;
+    }
+
+    /// <summary>The same, added to a list that is there to be used again.</summary>
+    internal static void Split(string text, List<TextSpan> spans)
+    {
         int start = 0;
         for (int at = 0; at < text.Length;)
         {
@@ -52,7 +59,6 @@ public static class Sentences
         }
 
         Add(spans, text, start, text.Length);
-        return spans;
     }
 
     private static bool IsBlankLine(string text, int newline, out int next)

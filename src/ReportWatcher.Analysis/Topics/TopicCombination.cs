@@ -26,11 +26,7 @@ internal sealed class TopicCombination
     private readonly Dictionary<string, LearntScore> _learnt;
 
     public TopicCombination(TopicModel? model, ArticleText text)
-        => _learnt = model is null
-            ? NothingLearnt
-            : model.Score(text, LeastWorthReasons)
-                .Select((score, topic) => new LearntScore(score, Say(model.Info.Topics[topic])))
-                .ToDictionary(learnt => learnt.Score.Name, StringComparer.OrdinalIgnoreCase);
+        => _learnt = model is null ? NothingLearnt : Learnt(model, text);
 
     /// <param name="rules">Null: ruled out.</param>
     public TopicScore Score(CompiledTopic topic, TopicScore? rules)
@@ -73,6 +69,11 @@ internal sealed class TopicCombination
 
         return new TopicResult(ByScore(given), ByScore(unsure));
     }
+
+    private static Dictionary<string, LearntScore> Learnt(TopicModel model, ArticleText text)
+        => model.Score(text, LeastWorthReasons)
+            .Select((score, topic) => new LearntScore(score, Say(model.Info.Topics[topic])))
+            .ToDictionary(learnt => learnt.Score.Name, StringComparer.OrdinalIgnoreCase);
 
     private static TopicScore? ClearBest(List<TopicScore> unsure, TopicScore[] scores)
     {

@@ -8,8 +8,6 @@ namespace ReportWatcher.Analysis.Topics;
 /// <summary>All topics, compiled together; immutable and shared by threads.</summary>
 public sealed class TopicSet
 {
-    private static readonly IReadOnlySet<string> NoTopics = new HashSet<string>();
-
     private readonly CompiledTopic[] _topics;
     private readonly RuleSet _rules;
     private readonly ScratchPool<TopicScoring> _scratch = new(() => new TopicScoring(), scoring => scoring.IsOversized);
@@ -49,7 +47,7 @@ public sealed class TopicSet
         TopicScoring scoring = _scratch.Rent();
         try
         {
-            _rules.Match(text, NoTopics, scoring.Held, prefilter);
+            _rules.Match(text, [], scoring.Held, prefilter);
             return Classify(text, scoring, model);
         }
         finally

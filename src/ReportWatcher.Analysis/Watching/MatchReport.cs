@@ -13,8 +13,6 @@ internal sealed class MatchReport(ArticleText text, IReadOnlyList<Figure> figure
     /// <summary>Nobody reads more reasons than this; a giant report full of one word must not fill the memory with them.</summary>
     private const int MostReasons = 10_000;
 
-    private static readonly HashSet<string> NoTopics = [];
-
     private readonly Article _article = text.Article;
     private readonly SentenceFinder _sentences = new(text.Article.Body);
 
@@ -24,7 +22,7 @@ internal sealed class MatchReport(ArticleText text, IReadOnlyList<Figure> figure
         List<MatchReason> reasons = [];
         List<MemoryQuestion> questions = [];
         List<TokenSpan> ignored = watch.Rule.Ignore.Count == 0 || watch.Figures.Count + watch.Regexes.Count == 0
-            ? [] : new ReferenceMatcher(text, NoTopics).Occurrences(watch.Rule.Ignore);
+            ? [] : new ReferenceMatcher(text, []).Occurrences(watch.Rule.Ignore);
         bool holds = watch.Figures.Count == 0 || AddFigures(watch, ignored, reasons, questions);
         if (!holds && questions.Count == 0 || watch.Regexes.Count > 0 && !AddFits(watch, ignored, reasons))
             return null;

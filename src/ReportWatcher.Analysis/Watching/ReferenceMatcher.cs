@@ -6,7 +6,7 @@ namespace ReportWatcher.Analysis.Watching;
 /// The meaning of the watch language, written down as plainly as can be: walks the tree and compares words, without index,
 /// prefilter or shortcut. The reference answer that <see cref="RuleSet"/> is held to.
 /// </summary>
-internal sealed class ReferenceMatcher(ArticleText text, IReadOnlySet<string> topics)
+internal sealed class ReferenceMatcher(ArticleText text, IReadOnlyCollection<string> topics)
 {
     private List<TokenSpan> _ignored = [];
 

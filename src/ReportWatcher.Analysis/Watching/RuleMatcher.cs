@@ -29,7 +29,7 @@ internal sealed class RuleMatcher(RuleIndex index)
     public bool IsOversized => _words.Length > 2 * TokenBuffer.UsualWords;
 
     /// <summary>Adds the rules that hold to <paramref name="matches"/>.</summary>
-    public void Match(ArticleText text, IReadOnlySet<string> topics, RuleMatches matches)
+    public void Match(ArticleText text, IReadOnlyCollection<string> topics, RuleMatches matches)
     {
         _occurrences.BeginArticle();
         AddTopics(topics);
@@ -93,7 +93,7 @@ internal sealed class RuleMatcher(RuleIndex index)
         }
     }
 
-    private void AddTopics(IReadOnlySet<string> topics)
+    private void AddTopics(IReadOnlyCollection<string> topics)
     {
         if (index.Topics.Count == 0)
             return;

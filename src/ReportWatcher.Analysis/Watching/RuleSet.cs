@@ -36,7 +36,7 @@ internal sealed class RuleSet
 
     /// <summary>Fills <paramref name="matches"/> with the rules that hold.</summary>
     /// <param name="prefilter">False: every rule is tried by the reference matcher.</param>
-    public void Match(ArticleText text, IReadOnlySet<string> topics, RuleMatches matches, bool prefilter)
+    public void Match(ArticleText text, IReadOnlyCollection<string> topics, RuleMatches matches, bool prefilter)
     {
         matches.Clear();
         if (!prefilter)
@@ -56,7 +56,7 @@ internal sealed class RuleSet
         }
     }
 
-    private void MatchByReference(ArticleText text, IReadOnlySet<string> topics, RuleMatches matches)
+    private void MatchByReference(ArticleText text, IReadOnlyCollection<string> topics, RuleMatches matches)
     {
         ReferenceMatcher reference = new(text, topics);
         List<TokenSpan> hits = [];

@@ -9,8 +9,6 @@ namespace ReportWatcher.Analysis.Watching;
 /// <summary>All watches, compiled together once; immutable and shared by threads.</summary>
 public sealed class WatchSet
 {
-    private static readonly HashSet<string> NoTopics = [];
-
     private readonly CompiledWatch[] _all;
     private readonly CompiledWatch[] _watches;
     private readonly FigureConditionIndex _figures;
@@ -76,7 +74,10 @@ public sealed class WatchSet
     internal (IReadOnlyList<WatchMatch> Matches, IReadOnlyList<OpenMatch> Open) Match(
         ArticleText text, string inbox, IReadOnlyList<TopicScore> topics, IReadOnlyList<Figure> figures, bool prefilter)
     {
-        HashSet<string> topicNames = topics.Count == 0 ? NoTopics : [.. topics.Select(topic => topic.Name)];
+        // So few that looking through them beats a set.
+        var topicNames = new string[topics.Count];
+        for (int i = 0; i < topicNames.Length; i++)
+            topicNames[i] = topics[i].Name;
         RuleMatches held = _scratch.Rent();
         try
         {
@@ -112,7 +113,7 @@ public sealed class WatchSet
     /// <summary>Where a watch stands among all.</summary>
     internal int PlaceOf(string watch) => Array.FindIndex(_all, w => w.Name == watch);
 
-    private static bool Concerns(CompiledWatch watch, string inbox, HashSet<string> topics)
+    private static bool Concerns(CompiledWatch watch, string inbox, string[] topics)
         => (watch.Inboxes.Count == 0 || watch.Inboxes.Contains(inbox, StringComparer.OrdinalIgnoreCase))
             && (watch.Topics.Count == 0 || watch.Topics.Any(topics.Contains));
 }
