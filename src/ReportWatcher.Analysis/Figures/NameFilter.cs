@@ -55,7 +55,7 @@ internal static class NameFilter
 
     /// <summary>"one" by itself, before nothing or a unit of time.</summary>
     private static bool IsOneAlone(in TokenStream s, in Numeral number, in Quantity quantity)
-        => s.IsWord(number.First, "one") && number.End == number.First + 1 && quantity.Unit is not { Dimension: not (Dimension.Time or Dimension.Calendar) };
+        => s.IsWord(number.First, "one") && number.End == number.First + 1 && quantity.Upper is null && quantity.Unit is not { Dimension: not (Dimension.Time or Dimension.Calendar) };
 
     /// <summary>"one last time", "one next step": a noun follows the word that ends other phrases.</summary>
     private static bool IsBeforeLast(in TokenStream s, int one)

@@ -19,7 +19,7 @@ internal static class NumeralReader
     {
         int first = at;
         bool negative = false;
-        if (s.Is(at, WordClass.Minus)) (negative, at) = (true, at + 1);
+        if (s.Is(at, WordClass.Minus) && !(s.IsWord(at - 1, "or") && s.IsWord(at - 2, "plus"))) (negative, at) = (true, at + 1);
         else if (IsSign(s, at) || (s[at].Mark is '-' or '−' && s.IsNumber(at + 1) && IsCell(s, at))) (negative, at) = (true, at + 1);
 
         Numeral numeral = s.IsNumber(at) ? FromDigits(s, at) : WordNumerals.Read(s, at);
@@ -65,6 +65,8 @@ internal static class NumeralReader
         if (plain && TryFraction(s, end - 1, out decimal part, out int afterPart)) // 3/4
             (value, end, fraction, year) = (part, afterPart, true, false);
         else if (plain && s.IsNumber(end) && s[end].SpaceBefore && TryFraction(s, end, out part, out afterPart)) // 2 1/4
+            (value, end, year) = (value + part, afterPart, false);
+        else if (plain && s.IsHyphen(end) && TryFraction(s, end + 1, out part, out afterPart)) // 7-1/4
             (value, end, year) = (value + part, afterPart, false);
         else if (plain && s.IsNumber(end) && s[end].Has(TokenFlags.Fraction)) // 2½
             (value, end, year) = (value + s[end].Value, end + 1, false);

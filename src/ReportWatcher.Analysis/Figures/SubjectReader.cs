@@ -243,7 +243,7 @@ internal static class SubjectReader
     private static bool IsPluralDesignation(in TokenStream s, int at)
     {
         ReadOnlySpan<char> word = s.TextOf(at);
-        if (word.Length < 3 || word[^1] != 's' || !char.IsAsciiDigit(word[^2])) return false;
+        if (word.Length < (s.IsHyphen(at - 1) ? 2 : 3) || word[^1] != 's' || !char.IsAsciiDigit(word[^2])) return false;
         return char.IsAsciiLetter(word[0]) || s.IsHyphen(at - 1) || s[at - 1].Has(TokenFlags.Capital);
     }
 }

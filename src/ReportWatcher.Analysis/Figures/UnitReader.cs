@@ -154,7 +154,7 @@ internal static class UnitReader
         {
             bool capital = token.Has(TokenFlags.Capital);
             if (capital && s.TextOf(at) is "M" && s[at + 1].Kind is TokenKind.None or TokenKind.Mark) return (factor = token.Word.Factor) > 1;
-            bool beforeNoun = SubjectReader.Read(s, at + 1, false).Found || s.Is(at + 1, WordClass.Currency) || (s.Is(at + 1, WordClass.Measure) && !s.Is(at + 1, WordClass.Stop)) || (s.IsWord(at, "m") && IsMillion(s, at));
+            bool beforeNoun = SubjectReader.Read(s, at + 1, false).Found || s.Is(at + 1, WordClass.Currency) || (s.Is(at + 1, WordClass.Measure) && !s.Is(at + 1, WordClass.Stop)) || (s.IsWord(at, "m") && IsMillion(s, at)) || TryBarrelsPerDay(s, at + 1, out _);
             if (!glued ? !beforeNoun : !(capital || beforeNoun)) return false;
             if (s.TextOf(at).Equals("t", StringComparison.OrdinalIgnoreCase) && !beforeNoun) return false;
         }

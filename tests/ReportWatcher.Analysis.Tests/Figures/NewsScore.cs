@@ -9,7 +9,7 @@ namespace ReportWatcher.Analysis.Tests.Figures;
 public sealed record NewsFigure(string Text, decimal Value, decimal? Upper, string? Qualifier, string? Unit, string? Subject, FigureKind Kind, string? Date, string? Place, bool Minor);
 
 /// <summary>One labelled sentence of Specs/news.json.</summary>
-/// <param name="Set">"first" was written before the scanner was tuned to news, "second" after, "third", "fourth" and "fifth" later; each was measured before a rule was made for it.</param>
+/// <param name="Set">"first" was written before the scanner was tuned to news, "second" after, "third" to "sixth" later; each was measured before a rule was made for it.</param>
 public sealed record NewsCase(string Set, DateOnly? Published, string Text, NewsFigure[] Figures)
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
