@@ -175,7 +175,7 @@ internal sealed class PageReader(LineModel model)
     /// </summary>
     public static void SetAsideRepeated(List<PageLine> lines, bool[] isBody)
     {
-        var seen = new HashSet<ReadOnlyMemory<char>>(lines.Count, new SameCharacters());
+        var seen = new HashSet<ReadOnlyMemory<char>>(lines.Count, SameCharacters.Comparer);
         bool[] again = new bool[lines.Count];
         bool any = false;
         for (int i = 0; i < lines.Count; i++)
@@ -206,13 +206,6 @@ internal sealed class PageReader(LineModel model)
             if (again[i] && lines[i].Role == LineRole.Open && lines[neighbour] is { Role: LineRole.Furniture, Reason: FurnitureReason.Repeated })
                 lines[i].SetAside(FurnitureReason.Repeated);
         }
-    }
-
-    private sealed class SameCharacters : IEqualityComparer<ReadOnlyMemory<char>>
-    {
-        public bool Equals(ReadOnlyMemory<char> x, ReadOnlyMemory<char> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<char> obj) => string.GetHashCode(obj.Span);
     }
 
     /// <summary>A text in which everything looked like furniture: rather all of it than none.</summary>

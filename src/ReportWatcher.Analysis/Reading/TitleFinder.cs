@@ -64,34 +64,44 @@ internal static class TitleFinder
     /// <summary>How much of a line the article says again, 0 to 1; few words count less.</summary>
     private static double ShareSaid(string text, HashSet<string> bodyWords)
     {
-        List<string> words = [.. ContentWords(text)];
-        return words.Count == 0 ? 0 : (double)words.Count(bodyWords.Contains) / words.Count * Math.Min(words.Count, 4) / 4.0;
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> body = bodyWords.GetAlternateLookup<ReadOnlySpan<char>>();
+        int words = 0, said = 0;
+        for (int at = 0; NextContentWord(text, ref at, out ReadOnlySpan<char> word); words++)
+            said += body.Contains(word) ? 1 : 0;
+        return words == 0 ? 0 : (double)said / words * Math.Min(words, 4) / 4.0;
     }
 
     private static HashSet<string> BodyWords(List<PageLine> lines, bool[] isBody, int firstProse)
     {
-        HashSet<string> bodyWords = [];
+        HashSet<string> bodyWords = new(StringComparer.OrdinalIgnoreCase);
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = bodyWords.GetAlternateLookup<ReadOnlySpan<char>>();
         int words = 0;
         for (int i = firstProse; i < lines.Count && words < Opening; i++)
         {
             if (!isBody[i])
                 continue;
             words += lines[i].Words;
-            bodyWords.UnionWith(ContentWords(lines[i].Text));
+            for (int at = 0; NextContentWord(lines[i].Span, ref at, out ReadOnlySpan<char> word);)
+                lookup.Add(word);
         }
 
         return bodyWords;
     }
 
-    private static IEnumerable<string> ContentWords(string text)
+    private static bool NextContentWord(ReadOnlySpan<char> text, ref int at, out ReadOnlySpan<char> word)
     {
-        for (int i = 0; i < text.Length; i++)
+        while (at < text.Length)
         {
-            int start = i;
-            while (i < text.Length && char.IsLetterOrDigit(text[i]))
-                i++;
-            if (i - start >= 3 && !LanguageGuess.IsFunctionWord(text.AsSpan(start, i - start)))
-                yield return text[start..i].ToLowerInvariant();
+            int start = at;
+            while (at < text.Length && char.IsLetterOrDigit(text[at]))
+                at++;
+            word = text[start..at];
+            if (word.Length >= 3 && !LanguageGuess.IsFunctionWord(word))
+                return true;
+            at++;
         }
+
+        word = [];
+        return false;
     }
 }

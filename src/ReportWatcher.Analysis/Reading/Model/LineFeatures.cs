@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace ReportWatcher.Analysis.Reading.Model;
 
@@ -87,7 +88,7 @@ internal static class LineFeatures
 
     private static void MeasureText(PageLine line, FurnitureKind kind, Span<float> row)
     {
-        ReadOnlySpan<char> text = line.Text;
+        ReadOnlySpan<char> text = line.Span;
         (int words, int function, int capitalised, int letters, int digits, int commas, int upper, int ends) = Tally(text);
         float perWord = 1f / Math.Max(words, 1);
         row[(int)LineFeature.LogWords] = MathF.Log(1 + words);
@@ -105,7 +106,7 @@ internal static class LineFeatures
         row[(int)LineFeature.HasAddress] = text.Contains('@') || text.ContainsAny(Addresses) ? 1 : 0;
         row[(int)LineFeature.HasQuotation] = words > 6 && text.ContainsAny(Quotes) ? 1 : 0;
         row[(int)LineFeature.HasStatedDate] = words <= 20 && HasDate(line.Dates) ? 1 : 0;
-        row[(int)LineFeature.IsByline] = words <= 16 && Byline.TryRead(line.Text, out _) ? 1 : 0;
+        row[(int)LineFeature.IsByline] = words <= 16 && Byline.TryRead(line.Span, out _) ? 1 : 0;
         row[(int)LineFeature.AllCapitals] = letters > 3 && upper == letters ? 1 : 0;
         row[(int)LineFeature.StartsSmall] = char.IsLower(text[0]) ? 1 : 0;
         row[(int)LineFeature.AddressesReader] = words <= 60 && text.ContainsAny(Reader) ? 1 : 0;
@@ -171,11 +172,11 @@ internal static class LineFeatures
 
     private static void CountOccurrences(IReadOnlyList<PageLine> lines, FeatureTable rows)
     {
-        var counts = new Dictionary<string, int>(lines.Count, StringComparer.Ordinal);
+        var counts = new Dictionary<ReadOnlyMemory<char>, int>(lines.Count, SameCharacters.Comparer);
         foreach (PageLine line in lines)
-            counts[line.Text] = counts.GetValueOrDefault(line.Text) + 1;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, line.Characters, out _)++;
         for (int i = 0; i < rows.Rows; i++)
-            rows[i][(int)LineFeature.Occurrences] = MathF.Min(counts[lines[i].Text], 5);
+            rows[i][(int)LineFeature.Occurrences] = MathF.Min(counts[lines[i].Characters], 5);
     }
 
     /// <summary>
@@ -189,7 +190,7 @@ internal static class LineFeatures
         {
             if (!lines[i].IsProse)
                 continue;
-            for (int at = 0; NextContentWord(lines[i].Text, ref at, out uint word);)
+            for (int at = 0; NextContentWord(lines[i].Span, ref at, out uint word);)
             {
                 if (!proseLines.TryGetValue(word, out (int Lines, int Last) seen) || seen.Last != i)
                     proseLines[word] = (seen.Lines + 1, i);
@@ -200,7 +201,7 @@ internal static class LineFeatures
         {
             int own = lines[i].IsProse ? 1 : 0;
             int words = 0, said = 0;
-            for (int at = 0; NextContentWord(lines[i].Text, ref at, out uint word); words++)
+            for (int at = 0; NextContentWord(lines[i].Span, ref at, out uint word); words++)
                 said += proseLines.TryGetValue(word, out (int Lines, int Last) seen) && seen.Lines > own ? 1 : 0;
             rows[i][(int)LineFeature.SaidElsewhere] = words == 0 ? -1 : (float)said / words;
         }
