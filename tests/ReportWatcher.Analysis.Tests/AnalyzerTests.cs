@@ -24,6 +24,16 @@ public class AnalyzerTests
     }
 
     [Fact]
+    public void FiguresOfNeighbouringSentencesShareTheStringsOfBoth()
+    {
+        IReadOnlyList<Figure> figures = FigureExtractor.Extract(Some.Article("There are 2,500 soldiers. They have 40 tanks and 60 trucks. In May 300 soldiers leave."));
+        figures.Select(figure => figure.Text).ShouldBe(["2,500 soldiers", "40 tanks", "60 trucks", "300 soldiers"]);
+        figures[1].SentenceBefore.ShouldBeSameAs(figures[0].Sentence);
+        figures[2].Sentence.ShouldBeSameAs(figures[1].Sentence);
+        figures[3].SentenceBefore.ShouldBeSameAs(figures[2].Sentence);
+    }
+
+    [Fact]
     public void AWatchWhoseFigureIsMissingDoesNotFireWhateverItsWordsSay()
         => Analyze(new WatchDefinition { Name = "level", Any = ["mission"], Figures = [new() { Of = ["soldiers"], Is = "> 3000" }] }).Matches.ShouldBeEmpty();
 
