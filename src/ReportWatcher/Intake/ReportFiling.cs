@@ -93,21 +93,34 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimePro
         string folder = Path.Combine(folders.Data, unfiled.Folder);
         string from = Path.Combine(folders.Work, unfiled.Report.StoredName);
         string to = Path.Combine(folder, unfiled.Report.StoredName);
-        Directory.CreateDirectory(folder);
         // The reason stands there before the file does: nobody finds a failed file without one.
         if (unfiled.Reason is { } reason)
+        {
+            Directory.CreateDirectory(folder);
             await WriteReasonAsync(to + ReasonEnding, unfiled.Report, reason);
+        }
+
+        // Nearly always it lies there, and its folder is there too: then this is all.
+        if (IsMoved(from, to))
+            return;
+        Directory.CreateDirectory(folder);
         // After a crash it may have been moved already.
         if (!File.Exists(from) && (File.Exists(to) || await CopyFromOriginAsync(unfiled, to)))
             return;
+        // Somebody took it out of work/. What was read is in the ledger; one missing file must not keep the others from being read.
+        if (!IsMoved(from, to))
+            log.FileLost(VisibleText.Escape(unfiled.Report.Name), unfiled.Folder);
+    }
+
+    private static bool IsMoved(string from, string to)
+    {
         try
         {
-            SafeFile.TryRename(from, to);
+            return SafeFile.TryRename(from, to);
         }
         catch (FileNotFoundException)
         {
-            // Somebody took it out of work/. What was read is in the ledger; one missing file must not keep the others from being read.
-            log.FileLost(VisibleText.Escape(unfiled.Report.Name), unfiled.Folder);
+            return false;
         }
     }
 

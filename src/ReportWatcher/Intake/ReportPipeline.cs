@@ -193,7 +193,7 @@ internal sealed class ReportPipeline(
     private async Task<(ProcessedReport? Processed, IReadOnlyList<TakenReport> Attached)> FinishOneAsync(TakenReport taken)
     {
         ClaimedReport report = taken.Report;
-        using ByteBudget.Share memory = await _memory.TakeAsync(claims.SizeOf(report));
+        using ByteBudget.Share memory = await _memory.TakeAsync(taken.Flushed?.Size ?? claims.SizeOf(report));
         using Progress.Expectation reading = progress.Expect($"the reader of {VisibleText.Escape(report.Name)}", Patience);
         WatcherSettings current = settings.Current;
         Findings? findings = null;

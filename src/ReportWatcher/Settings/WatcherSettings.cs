@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Series;
@@ -9,6 +10,8 @@ namespace ReportWatcher.Settings;
 /// <summary>The settings in force: checked, compiled, with absolute paths. Immutable; a change makes a new one.</summary>
 internal sealed record WatcherSettings
 {
+    private readonly FrozenDictionary<string, WatchOptions> _watches = FrozenDictionary<string, WatchOptions>.Empty;
+
     /// <summary>Absolute path of the file they came from.</summary>
     public required string File { get; init; }
 
@@ -44,7 +47,11 @@ internal sealed record WatcherSettings
     public required IReadOnlyList<string> Topics { get; init; }
 
     /// <summary>In the order of the file.</summary>
-    public required IReadOnlyList<WatchOptions> Watches { get; init; }
+    public required IReadOnlyList<WatchOptions> Watches
+    {
+        get;
+        init => (field, _watches) = (value, value.ToFrozenDictionary(watch => watch.Name));
+    }
 
     public required SynonymTable Synonyms { get; init; }
 
@@ -52,7 +59,7 @@ internal sealed record WatcherSettings
 
     public required Analyzer Analyzer { get; init; }
 
-    public WatchOptions Watch(string name) => Watches.First(w => w.Name == name);
+    public WatchOptions Watch(string name) => _watches[name];
 
     /// <summary>The digests that collect the alerts of an address; never none.</summary>
     public IEnumerable<Digest> DigestsOf(string address)
