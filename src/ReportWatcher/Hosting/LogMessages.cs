@@ -50,6 +50,9 @@ internal static partial class LogMessages
     [LoggerMessage(1502, LogLevel.Warning, "{Report}: {Code} in attempt {Attempt}: {Reason}; it is read again")]
     internal static partial void ReadingLost(this ILogger log, string report, string code, long attempt, string reason);
 
+    [LoggerMessage(1504, LogLevel.Error, "What is not plain text waits: {Reason}")]
+    internal static partial void NoReader(this ILogger log, string reason);
+
     [LoggerMessage(1020, LogLevel.Error, "The intake waits: {Shortage}")]
     internal static partial void DiskFull(this ILogger log, string shortage);
 

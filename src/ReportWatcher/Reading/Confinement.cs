@@ -23,6 +23,7 @@ internal static unsafe partial class Confinement
     {
         if (!OperatingSystem.IsLinux())
             return false;
+        OfferToOutOfMemoryKiller();
         ResourceLimit none = default;
         _ = setrlimit(RLIMIT_CORE, none);
         _ = setrlimit(RLIMIT_FSIZE, none);
@@ -33,6 +34,20 @@ internal static unsafe partial class Confinement
             Architecture.Arm64 => Refuse(seccomp: 277, architecture: 0xC000_00B7, 198, 117, 270, 271, IoUringSetup),
             _ => false,
         };
+    }
+
+    /// <summary>When the machine or the service's control group runs out of memory, this process goes first: the file is read again, the service stays.</summary>
+    private static void OfferToOutOfMemoryKiller()
+    {
+        try
+        {
+            // proc_pid_oom_score_adj(5): half of all memory more than it has.
+            File.WriteAllText("/proc/self/oom_score_adj", "500");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A sandbox without /proc: it is chosen by its size.
+        }
     }
 
     private static bool Refuse(int seccomp, uint architecture, params ReadOnlySpan<uint> calls)

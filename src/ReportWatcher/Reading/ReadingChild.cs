@@ -58,7 +58,7 @@ internal sealed class ReadingChild : IDisposable
     /// <summary>Null before its first answer; false where it could not give up the network.</summary>
     public bool? IsConfined { get; private set; }
 
-    /// <exception cref="ReadingLostException">It does not start.</exception>
+    /// <exception cref="NoReaderException">It does not start.</exception>
     public static ReadingChild Start(ReadingOptions limits, TimeProvider time)
     {
         try
@@ -68,12 +68,13 @@ internal sealed class ReadingChild : IDisposable
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
         {
-            throw new ReadingLostException("parser-crash", $"the process that reads files does not start: {e.Message}", e);
+            throw new NoReaderException(e.Message, e);
         }
     }
 
     /// <exception cref="UnreadableReportException">The file cannot be read; the child is well.</exception>
     /// <exception cref="ReadingLostException">The child is dead.</exception>
+    /// <exception cref="NoReaderException">The child is dead, and never was ready.</exception>
     /// <exception cref="OperationCanceledException">The child was ended because the service ends.</exception>
     /// <param name="alive">Called now and then while it reads.</param>
     public async Task<ReadReport> ReadAsync(ReadingRequest request, Action? alive, CancellationToken ending)
@@ -107,7 +108,7 @@ internal sealed class ReadingChild : IDisposable
 
     private ReadingAnswer Exchange(ReadingRequest request)
     {
-        ReadingProtocol.Write(_input, request);
+        // First: what ends it before it has been given a file is not the file's fault.
         if (!_greeted)
         {
             IsConfined = _output.ReadByte() switch
@@ -118,6 +119,7 @@ internal sealed class ReadingChild : IDisposable
             _greeted = true;
         }
 
+        ReadingProtocol.Write(_input, request);
         return ReadingProtocol.ReadAnswer(_output);
     }
 
@@ -155,10 +157,11 @@ internal sealed class ReadingChild : IDisposable
         return null;
     }
 
-    private ReadingLostException WhyItEnded(Exception e)
+    private Exception WhyItEnded(Exception e)
     {
         string lastWords = LastWords();
-        return _process.ExitCode == ReadingVerb.OutOfMemoryExit || lastWords.Contains("Out of memory", StringComparison.Ordinal)
+        return !_greeted ? new NoReaderException($"it ended at once with code {_process.ExitCode}{lastWords}", e)
+            : _process.ExitCode == ReadingVerb.OutOfMemoryExit || lastWords.Contains("Out of memory", StringComparison.Ordinal)
             ? OutOfMemory(e)
             : new ReadingLostException("parser-crash", $"reading it ended the process that read it{lastWords}", e);
     }

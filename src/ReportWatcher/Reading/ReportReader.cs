@@ -16,6 +16,9 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
 
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two attempts to start a process.</summary>
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(10);
+
     /// <summary>Between two signs of life of one that waits.</summary>
     private static readonly TimeSpan s_sign = TimeSpan.FromSeconds(30);
 
@@ -59,7 +62,7 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         {
             await InChildAsync(Request(reader(), s_warmUp));
         }
-        catch (Exception e) when (e is UnreadableReportException or ObjectDisposedException)
+        catch (Exception e) when (e is UnreadableReportException or NoReaderException or ObjectDisposedException)
         {
             log.ReadingAheadFailed(e.Message);
         }
@@ -75,7 +78,8 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
     public async ValueTask<ReadReport> ReadAsync(ReadOnlyMemory<byte> content) => ReadHere(content) ?? await ReadInChildAsync(content);
 
     /// <param name="lostBefore">An earlier attempt at this file ended its reader.</param>
-    /// <param name="alive">Called now and then while another process is waited for.</param>
+    /// <param name="alive">Called now and then while another process is waited for, also where none can be started.</param>
+    /// <exception cref="NoReaderException">No process can be started, and nobody gives signs of life while that is waited for.</exception>
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<ReadReport> ReadInChildAsync(ReadOnlyMemory<byte> content, bool lostBefore = false, Action? alive = null)
     {
@@ -127,6 +131,31 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
     private async Task<ReadReport> InChildAsync(ReadingRequest request, Action? alive = null)
     {
         await WaitAsync(_places, alive);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await InOneChildAsync(request, alive);
+                }
+                catch (NoReaderException e) when (alive is not null)
+                {
+                    // Too many processes, no memory: it passes, or somebody mends it. The file has no part in it and keeps its place.
+                    log.NoReader(e.Message);
+                    alive();
+                    await Task.Delay(s_again, time, _ending.Token);
+                }
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task<ReadReport> InOneChildAsync(ReadingRequest request, Action? alive)
+    {
         ReadingChild? child = null;
         try
         {
@@ -145,10 +174,6 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
             if (child is not null)
                 Drop(child);
             throw;
-        }
-        finally
-        {
-            _places.Release();
         }
     }
 
