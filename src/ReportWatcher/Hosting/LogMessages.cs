@@ -20,6 +20,9 @@ internal static partial class LogMessages
     [LoggerMessage(1005, LogLevel.Warning, "{Report}: left in the inbox: {Reason}")]
     internal static partial void FileRefused(this ILogger log, string report, string reason);
 
+    [LoggerMessage(1014, LogLevel.Warning, "{Report}: its name is no valid UTF-8; it is read as {Name}")]
+    internal static partial void FileRenamed(this ILogger log, string report, string name);
+
     [LoggerMessage(1006, LogLevel.Error, "Inbox {Folder} is unavailable: {Reason}")]
     internal static partial void InboxUnavailable(this ILogger log, string folder, string reason);
 

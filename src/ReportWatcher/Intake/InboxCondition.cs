@@ -14,7 +14,7 @@ internal sealed class InboxCondition(Inbox inbox, InboxStates states, ReportLedg
     // An inbox full of what cannot be taken must not fill the memory or the note.
     private const int MaxRefused = 1000, MaxShown = 20;
 
-    private readonly Dictionary<string, string> _refused = [];
+    private readonly Dictionary<string, LeftFile> _refused = [];
     private readonly HashSet<string> _seen = [];
     private string? _mount;
     private string? _written;
@@ -64,9 +64,13 @@ internal sealed class InboxCondition(Inbox inbox, InboxStates states, ReportLedg
     public void Refuse(string path, string reason)
     {
         _seen.Add(path);
-        if (_refused.Count < MaxRefused && _refused.TryAdd(path, reason))
-            log.FileRefused(VisibleText.Escape(path), reason);
+        if (_refused.Count >= MaxRefused || _refused.ContainsKey(path))
+            return;
+        LeftFile left = _refused[path] = new LeftFile(VisibleText.Escape(StrayBytes.Whole(path)), reason);
+        log.FileRefused(left.File, reason);
     }
+
+    public void SayRenamed(string path, string name) => log.FileRenamed(path, name);
 
     public void Accept(string path) => _refused.Remove(path);
 
@@ -82,7 +86,7 @@ internal sealed class InboxCondition(Inbox inbox, InboxStates states, ReportLedg
 
     private async Task WriteAsync()
     {
-        InboxNote note = new(Unavailable, _refused.Count, [.. _refused.Take(MaxShown).Select(r => new LeftFile(VisibleText.Escape(r.Key), r.Value))]);
+        InboxNote note = new(Unavailable, _refused.Count, [.. _refused.Values.Take(MaxShown)]);
         string written = JsonSerializer.Serialize(note, FindingsJson.Options);
         if (written == _written)
             return;

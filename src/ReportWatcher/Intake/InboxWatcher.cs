@@ -3,6 +3,7 @@ using System.IO.Enumeration;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
 using ReportWatcher.Hosting;
+using ReportWatcher.Mail;
 using ReportWatcher.Settings;
 using ReportWatcher.Storage;
 
@@ -37,7 +38,7 @@ internal sealed class InboxWatcher(
     private Progress.Expectation? _turn;
 
     /// <summary>Files that are there after <see cref="DrainAsync"/>: still being written, no regular files, or not to be moved.</summary>
-    public IReadOnlyList<string> LeftBehind() => [.. EnumerateFiles()];
+    public IReadOnlyList<string> LeftBehind() => [.. EnumerateFiles().Where(path => !Directory.Exists(path)).Select(StrayBytes.Whole)];
 
     /// <summary>Runs until stopped.</summary>
     public async Task RunAsync(ChannelWriter<InboxFile> settled, CancellationToken stopping)
@@ -208,7 +209,8 @@ internal sealed class InboxWatcher(
     private FileSystemEnumerable<string> EnumerateFiles()
         => new(inbox.Path, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 })
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && !InboxFile.IsTemporary(entry.FileName),
+            // A folder whose name is no text cannot be listed: it is at least named.
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => (!entry.IsDirectory || entry.FileName.Contains('\uFFFD')) && !InboxFile.IsTemporary(entry.FileName),
             // A linked folder can lead anywhere, and in circles.
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.StartsWith('.'),
         };
@@ -275,6 +277,8 @@ internal sealed class InboxWatcher(
 
         await room.WaitAsync(() => _turn?.Renew(s_patience), stopping);
         _candidates.Remove(path);
+        if (!TryMakeLegible(ref path))
+            return;
         condition.Accept(path);
         _passedOn[path] = false;
         await settled.WriteAsync(new InboxFile(inbox, path, status, time.GetUtcNow() - time.GetElapsedTime(since)), stopping);
@@ -337,9 +341,6 @@ internal sealed class InboxWatcher(
         }
         catch (FileNotFoundException)
         {
-            // .NET shows each byte that is no UTF-8 as U+FFFD, and finds no file of the name that results.
-            if (path.Contains('\uFFFD'))
-                condition.Refuse(path, "its name is no valid UTF-8; rename it");
             return false;
         }
         catch (IOException e) when (e.HResult == SharingViolation)
@@ -348,6 +349,31 @@ internal sealed class InboxWatcher(
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The scan passes on folders whose name may be no text: where it is, they are folders like others.
+            if (!path.Contains('\uFFFD') || !Directory.Exists(path))
+                condition.Refuse(path, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Gives a settled file whose name is no UTF-8 another one, by which it can be opened, moved and shown; false where it cannot be given.</summary>
+    private bool TryMakeLegible(ref string path)
+    {
+        if (StrayBytes.Find(path) is not { } stray)
+            return true;
+        string before = VisibleText.Escape(StrayBytes.Whole(path));
+        try
+        {
+            path = StrayBytes.MakeLegible(stray);
+            condition.SayRenamed(before, VisibleText.Escape(Path.GetFileName(path)));
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException e)
         {
             condition.Refuse(path, e.Message);
             return false;

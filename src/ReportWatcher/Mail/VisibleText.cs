@@ -53,6 +53,7 @@ internal static class VisibleText
             else if (c == '\r') shown.Append(@"\r");
             else if (c == '\t') shown.Append(@"\t");
             else if (c < ' ' || (c >= '\x7f' && c <= '\x9f')) shown.Append(@"\x").Append(((int)c).ToString("X2"));
+            else if (c is >= '\uDC80' and <= '\uDCFF') shown.Append(@"\x").Append((c - 0xDC00).ToString("X2")); // see StrayBytes
             else if (char.IsSurrogate(c) || c is '\u2028' or '\u2029' || IsInvisible(new Rune(c))) shown.Append(@"\u").Append(((int)c).ToString("X4"));
             else shown.Append(c);
         }

@@ -7,11 +7,11 @@ namespace ReportWatcher.Storage;
 /// <summary>The system calls that .NET does not offer: opening without following links or hanging on a FIFO, leases.</summary>
 internal static partial class Posix
 {
-    public const int ENOENT = 2, EACCES = 13, EEXIST = 17, EXDEV = 18, EAGAIN = 11, ELOOP = 40;
+    public const int ENOENT = 2, EACCES = 13, EEXIST = 17, EXDEV = 18, EAGAIN = 11, ELOOP = 40, ENAMETOOLONG = 36;
 
     private const int O_RDONLY = 0, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     private const int F_SETSIG = 10, F_SETLEASE = 1024, F_RDLCK = 0, F_UNLCK = 2, SIGURG = 23;
-    private const int AT_EMPTY_PATH = 0x1000;
+    private const int AT_EMPTY_PATH = 0x1000, CurrentFolder = -100;
     private const uint STATX_BASIC_STATS = 0x7ff;
 
     // This one differs between processor architectures.
@@ -19,6 +19,15 @@ internal static partial class Posix
 
     /// <summary>Opens for reading; never follows a link, never blocks on a FIFO or device. Null with the error number where it fails.</summary>
     public static SafeFileHandle? OpenForReading(string path, out int error)
+    {
+        int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+        error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>As the other, for a name that is no text.</summary>
+    /// <param name="path">Ends with NUL.</param>
+    public static SafeFileHandle? OpenForReading(byte[] path, out int error)
     {
         int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
         error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
@@ -44,8 +53,7 @@ internal static partial class Posix
     /// <summary>User number of a file's or folder's owner; null where it cannot be asked.</summary>
     public static uint? OwnerOf(string path)
     {
-        const int currentFolder = -100;
-        return statx(currentFolder, path, 0, STATX_BASIC_STATS, out Statx s) == 0 ? s.Owner : null;
+        return statx(CurrentFolder, path, 0, STATX_BASIC_STATS, out Statx s) == 0 ? s.Owner : null;
     }
 
     /// <summary>Whether anybody holds the file open for writing; null where the lease cannot tell (a share, a foreign owner).</summary>
@@ -70,6 +78,22 @@ internal static partial class Posix
     /// <summary>rename(2); 0 or the error number.</summary>
     public static int Rename(string from, string to) => rename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>renameat2(2) that fails with EEXIST where the new name is taken; 0 or the error number.</summary>
+    /// <param name="from">Ends with NUL.</param>
+    public static int RenameToNew(byte[] from, string to)
+    {
+        const uint noReplace = 1;
+        const int notThere = 38; // ENOSYS
+        try
+        {
+            return renameat2(CurrentFolder, from, CurrentFolder, to, noReplace) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return notThere; // glibc before 2.28
+        }
+    }
+
     /// <summary>syncfs(2): flushes everything that is not yet on the disk of the file system that a folder is on. 0 or the error number.</summary>
     public static int SyncFileSystem(string folder)
     {
@@ -82,6 +106,12 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int open(byte[] path, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int fromFolder, byte[] from, int toFolder, string to, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(int descriptor, int command, int argument);

@@ -25,6 +25,14 @@ internal static class SafeFile
         }
 
         SafeFileHandle? handle = Posix.OpenForReading(path, out int error);
+        // Three bytes of U+FFFD for each stray one make a long name too long.
+        if (error is Posix.ENOENT or Posix.ENAMETOOLONG && StrayBytes.Find(path) is { } stray)
+        {
+            if (stray.IsFolder)
+                throw new IOException("is a folder whose name is no valid UTF-8: nothing in it is read; rename it");
+            handle = Posix.OpenForReading(stray.Path, out error);
+        }
+
         if (handle is null)
         {
             throw error switch

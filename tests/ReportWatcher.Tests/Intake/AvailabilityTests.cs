@@ -1,4 +1,3 @@
-using System.Text;
 using ReportWatcher.Commands;
 using ReportWatcher.Intake;
 using ReportWatcher.Ledger;
@@ -72,18 +71,33 @@ public sealed class AvailabilityTests
     }
 
     [LinuxFact]
-    public async Task AFileWhoseNameIsNoTextStaysAndIsShown()
+    public async Task AFolderWhoseNameIsNoTextStaysAndIsShownWithItsBytes()
     {
         using Site site = new();
-        LinuxFiles.Make([.. Encoding.UTF8.GetBytes(site.Inbox), (byte)'/', (byte)'b', 0xff, 0xfe, (byte)'d']);
+        site.Folder.Write("elsewhere/inside.txt", Text);
+        LinuxFiles.RenameToBytes(site.Folder["elsewhere"], site.Inbox, [.. "b"u8, 0xff, 0xfe, .. "d"u8]);
 
         await using RunningIntake intake = new(site);
 
-        await site.UntilAsync(() => Note(site)?.Left == 1, "the file to be shown");
-        Note(site)!.Files.Single().Reason.ShouldContain("no valid UTF-8");
-        Status.Read(site.SettingsFile).Problems.ShouldContain(p => p.Contains("no valid UTF-8"));
+        await site.UntilAsync(() => Note(site)?.Left == 1, "the folder to be shown");
+        Note(site)!.Files.Single().ShouldBe(new LeftFile($@"{site.Inbox}/b\xFF\xFEd", "is a folder whose name is no valid UTF-8: nothing in it is read; rename it"));
+        Status.Read(site.SettingsFile).Problems.ShouldContain(p => p.Contains(@"b\xFF\xFEd: is a folder whose name is no valid UTF-8"));
         await RunningIntake.LookedAtAsync(site, "ordinary.txt");
         Directory.GetFileSystemEntries(site.Inbox).Length.ShouldBe(1);
+        intake.Log.Lines.Count(l => l.Contains(@"b\xFF\xFEd: left in the inbox")).ShouldBe(1);
+    }
+
+    [LinuxFact]
+    public async Task AFolderWithTheReplacementCharacterInItsNameIsAFolderLikeOthers()
+    {
+        using Site site = new();
+        await using RunningIntake intake = new(site);
+
+        site.Drop("b\ufffdd/inside.txt", Text);
+
+        await site.FiledAsync("b\ufffdd/inside.txt");
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(i => RunningIntake.LookedAtAsync(site, $"ordinary{i}.txt")));
+        Note(site)!.Left.ShouldBe(0);
     }
 
     [LinuxFact]

@@ -121,6 +121,73 @@ public sealed class HostileFileTests
         intake.Log.Lines.ShouldAllBe(l => !l.Contains('\u001b') && !l.Contains('\u202e') && !l.Contains('\n'));
     }
 
+    public static TheoryData<byte[], string, string> NamesThatAreNoText => new()
+    {
+        { [.. "caf"u8, 0xe9, .. ".txt"u8], @"caf\xE9.txt", "caf%E9.txt" },
+        // What of it is text stays as it is.
+        { [0xcf, 0xee, 0xeb, 0xea, .. " — é"u8, 0xc3], @"\xCF\xEE\xEB\xEA — é\xC3", "%CF%EE%EB%EA — é%C3" },
+        // Spelled out it would be longer than a name can be.
+        { [.. Enumerable.Repeat((byte)0xe9, 100)], string.Concat(Enumerable.Repeat(@"\xE9", 100)), new string('_', 100) },
+    };
+
+    [LinuxTheory]
+    [MemberData(nameof(NamesThatAreNoText))]
+    public async Task AFileWhoseNameIsNoTextIsToldOfWithItsBytesAndReadUnderANameThatIs(byte[] name, string bytes, string legible)
+    {
+        using Site site = new();
+        LinuxFiles.RenameToBytes(site.Folder.Write("elsewhere/before.txt", Text), site.Inbox, name);
+        await using RunningIntake intake = new(site);
+        await site.FiledAsync(legible);
+
+        // Again, by an event this time.
+        LinuxFiles.RenameToBytes(site.Folder.Write("elsewhere/after.txt", Text + "And a few more.\n"), site.Inbox, name);
+
+        await site.FiledAsync(2);
+        site.Reports.Select(r => (r.Name, r.State)).ShouldBe([(legible, "done"), (legible, "done")]);
+        site.FilesIn("inbox").ShouldBeEmpty();
+        intake.Log.Lines.Count(l => l.Contains($"{site.Inbox}/{bytes}: its name is no valid UTF-8; it is read as {legible}")).ShouldBe(2);
+        Encoding.ASCII.GetString(site.Alerts[0].Message).ShouldNotContain("=EF=BF=BD");
+    }
+
+    [LinuxFact]
+    public async Task AFileWhoseNameIsNoTextIsLeftAloneWhileItIsWrittenAndNeverReplacesAnother()
+    {
+        using Site site = new();
+        byte[] name = [.. "caf"u8, 0xe9, .. ".txt"u8];
+        string elsewhere = site.Folder.Write("elsewhere/slow.txt", Text);
+        using FileStream writing = new(elsewhere, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        LinuxFiles.RenameToBytes(elsewhere, site.Inbox, name);
+        using FileStream other = new(Path.Combine(site.Inbox, "caf%E9.txt"), FileMode.CreateNew);
+        other.Write("Another report.\n\nIt says nothing of any number.\n"u8);
+        other.Flush();
+        await using RunningIntake intake = new(site);
+        await RunningIntake.LookedAtAsync(site, "ordinary.txt");
+        intake.Log.Lines.ShouldAllBe(l => !l.Contains("UTF-8"));
+
+        writing.Write("And a few more.\n"u8);
+        writing.Dispose();
+        await site.UntilAsync(() => intake.Log.Lines.Any(l => l.Contains(@"caf\xE9.txt: left in the inbox: its name is no valid UTF-8, and it cannot be renamed to caf%E9.txt")), "the file to be told of");
+        other.Dispose();
+
+        await site.FiledAsync(3);
+        site.FilesIn("inbox").ShouldBeEmpty();
+        site.Alerts.Select(a => a.Report).Distinct().ShouldBe(["caf%E9.txt"]);
+        Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(site.Data, site.Reports[^1].Folder!, site.Reports[^1].StoredName))).ShouldBe(Text + "And a few more.\n");
+    }
+
+    [LinuxFact]
+    public async Task AFifoWhoseNameIsNoTextIsShownWithItsBytes()
+    {
+        using Site site = new();
+        LinuxFiles.MakeFifo(site.Folder["fifo"]);
+        LinuxFiles.RenameToBytes(site.Folder["fifo"], site.Inbox, [.. "caf"u8, 0xe9, .. ".txt"u8]);
+
+        await using RunningIntake intake = new(site);
+
+        await RunningIntake.LookedAtAsync(site, "ordinary.txt");
+        intake.Log.Lines.Count(l => l.Contains(@"caf\xE9.txt: left in the inbox: is no regular file")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task AReportAboveTheLimitFailsWithItsSizeAndTheSettingThatAllowsMore()
     {

@@ -56,17 +56,6 @@ internal static partial class LinuxFiles
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int chown(string path, uint user, uint group);
 
-    /// <summary>Makes an empty file whose name may be any bytes.</summary>
-    public static void Make(ReadOnlySpan<byte> path)
-    {
-        Span<byte> name = stackalloc byte[path.Length + 1];
-        path.CopyTo(name);
-        name[^1] = 0;
-        int descriptor = creat(name, 0x1b6);
-        if (descriptor < 0 || close(descriptor) != 0)
-            throw new IOException($"creat: {Marshal.GetLastPInvokeErrorMessage()}");
-    }
-
     /// <summary>Mounts an empty file system in memory over a folder; needs root.</summary>
     public static void Mount(string folder)
     {
@@ -80,12 +69,6 @@ internal static partial class LinuxFiles
         if (umount2(folder, 2) != 0)
             throw new IOException($"umount {folder}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int creat(ReadOnlySpan<byte> path, uint mode);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int close(int descriptor);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mount(string source, string target, string type, nuint flags, string data);

@@ -70,8 +70,6 @@ internal static class HostileFiles
         foreach (AlertRow alert in scene.Site.Alerts.Where(a => Encoding.UTF8.GetString(a.Message).Contains(HostileFile.Secret, StringComparison.Ordinal)))
             verdict.Break($"{alert.Report}: a secret behind a link was mailed");
         scene.Check(staying);
-        // No path that .NET can write leads to the names that are no text.
-        await Programs.RunAsync("rm", "-r", scene.Site.Inbox);
     }
 
     /// <returns>Its name below the inbox if it is to stay there.</returns>
@@ -85,7 +83,10 @@ internal static class HostileFiles
             hostile.Make(elsewhere, number);
             ExpectedAlert[] alerts = hostile.Fires ? [new(Story.Bases, Story.Desk), new(Story.Bases, Story.Editor)] : [];
             scene.Drops.Log(name, File.ReadAllBytes(elsewhere), hostile.Fires ? number : null, alerts, hostile.Ending);
-            File.Move(elsewhere, path);
+            if (hostile.NameInBytes is { } bytes)
+                LinuxFiles.RenameToBytes(elsewhere, Path.GetDirectoryName(path)!, bytes);
+            else
+                File.Move(elsewhere, path);
             return null;
         }
 
@@ -112,8 +113,7 @@ internal static class HostileFiles
 
     private static int TimesSaid(string log, string name)
     {
-        // Of a name that is no text, what can be shown is the service's affair.
-        string shown = VisibleText.Escape(name.Split('\ufffd')[0]);
+        string shown = VisibleText.Escape(name);
         return log.Split('\n').Count(l => l.Contains("left in the inbox", StringComparison.Ordinal) && l.Contains(shown, StringComparison.Ordinal));
     }
 

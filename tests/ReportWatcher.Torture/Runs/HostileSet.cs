@@ -11,7 +11,8 @@ namespace ReportWatcher.Torture.Runs;
 /// <param name="Ending">As <see cref="Oracle.DroppedFile.State"/> has it; "stays": left in the inbox, and the log says so once.</param>
 /// <param name="Make">Gets a path beside the inbox, from where what it made is renamed in, and a number that makes content unique.</param>
 /// <param name="Fires">It names Camp Bravo beside the story's tag, so two alerts come of it.</param>
-internal sealed record HostileFile(string What, string Name, string Ending, Action<string, int> Make, bool Fires = false)
+/// <param name="NameInBytes">What it is called in the inbox where that is no text; <paramref name="Name"/> is what it is read under.</param>
+internal sealed record HostileFile(string What, string Name, string Ending, Action<string, int> Make, bool Fires = false, byte[]? NameInBytes = null)
 {
     private const string Stays = "stays", Done = "done", Any = "done|failed";
 
@@ -33,7 +34,7 @@ internal sealed record HostileFile(string What, string Name, string Ending, Acti
         new("a link to nothing", "dangling.txt", Stays, (path, _) => File.CreateSymbolicLink(path, "nothing")),
         new("a second name of a file", "hard.txt", Done, MakeHardLink),
 
-        new("bytes in the name that are no text", "bad-\ufffd\ufffd.txt", Stays, MakeBadName),
+        new("bytes in the name that are no text", "bad-%FF%FE.txt", Done, (path, i) => File.WriteAllText(path, Sentence(i)), NameInBytes: [.. "bad-"u8, 0xff, 0xfe, .. ".txt"u8]),
         Text("a line feed in the name", "two\nlines.txt"),
         Text("an escape sequence in the name", "red\u001b[31m.txt"),
         Text("a right-to-left override in the name", "exe\u202etxt.gpj"),
@@ -115,12 +116,6 @@ internal sealed record HostileFile(string What, string Name, string Ending, Acti
         string first = $"{path}-first-{i}";
         File.WriteAllText(first, Sentence(i) + "This file has two names.\n");
         LinuxFiles.HardLink(first, path);
-    }
-
-    private static void MakeBadName(string path, int i)
-    {
-        File.WriteAllText(path + ".part", Sentence(i));
-        LinuxFiles.RenameToBytes(path + ".part", Path.GetDirectoryName(path)!, [.. "bad-"u8, 0xff, 0xfe, .. ".txt"u8]);
     }
 
     private static void MakeDocx(string path, string document) => MakeZip(
