@@ -10,6 +10,7 @@ namespace ReportWatcher.Analysis.Reading;
 public sealed class ArticleReader
 {
     private static readonly Lazy<LineModel> LineWeights = new(() => LineModel.Load("LineModel.txt"));
+    private static readonly Lazy<LineModel> ContextWeights = new(() => LineModel.Load("LineContextModel.txt"));
     private static readonly Lazy<LineModel> BlockWeights = new(() => LineModel.Load("BlockModel.txt"));
 
     /// <summary>In characters; the buffers of longer texts would not be worth keeping.</summary>
@@ -34,16 +35,16 @@ public sealed class ArticleReader
     /// <param name="maxCharacters">Longer texts are refused as "too-large".</param>
     /// <exception cref="ArgumentException">No encoding has the name given.</exception>
     public ArticleReader(string fallbackEncoding = "windows-1252", int maxCharacters = 32 * 1024 * 1024)
-        : this(fallbackEncoding, maxCharacters, LineWeights.Value, BlockWeights.Value)
+        : this(fallbackEncoding, maxCharacters, LineWeights.Value, ContextWeights.Value, BlockWeights.Value)
     {
     }
 
     /// <summary>With models of one's own, to measure them.</summary>
-    internal ArticleReader(string fallbackEncoding, int maxCharacters, LineModel lines, LineModel blocks)
+    internal ArticleReader(string fallbackEncoding, int maxCharacters, LineModel lines, LineModel context, LineModel blocks)
     {
         FallbackEncoding = fallbackEncoding;
         _decoder = new TextDecoder(fallbackEncoding);
-        _pages = new PageReader(lines);
+        _pages = new PageReader(lines, context);
         _html = new HtmlReader(blocks);
         _mail = new MailReader(_decoder, _pages, _html);
         _maxCharacters = maxCharacters;

@@ -3,10 +3,12 @@ using ReportWatcher.Analysis.Reading.Model;
 namespace ReportWatcher.Analysis.Reading;
 
 /// <summary>Tells the article from the furniture in the lines of a pasted page.</summary>
-internal sealed class PageReader(LineModel model)
+/// <param name="model">Judges a line by itself and what surrounds it.</param>
+/// <param name="context">Judges it again, by what the first made of the lines around it and of the page.</param>
+internal sealed class PageReader(LineModel model, LineModel context)
 {
     /// <summary>Log odds that a line which is no sentence needs: a heading lost costs less than an alert on a button.</summary>
-    private const float LeastOfLoose = 0.5f;
+    private const float LeastOfLoose = 0.3f;
 
     /// <summary>In words.</summary>
     private const int LongRefrain = 12;
@@ -105,32 +107,31 @@ internal sealed class PageReader(LineModel model)
     private int Judge(List<PageLine> lines, FurnitureKind[] kinds, bool[] isBody)
     {
         FeatureTable rows = LineFeatures.Of(lines, kinds, LineFeatures.Count, compare: true);
-        var scores = new float[lines.Count];
-        model.Score(rows, scores);
+        float[] scores = context.Scores(LineContext.Of(lines, rows, model.Scores(rows)));
         for (int i = 0; i < lines.Count; i++)
         {
             // The model knows no tables: a row of one is never a menu.
             isBody[i] &= lines[i].Row is not null || scores[i] > (lines[i].IsProse ? 0 : LeastOfLoose);
         }
 
-        return DensestStretch(lines, scores);
+        return DensestStretch(lines, scores).Start;
     }
 
-    /// <summary>Start of the contiguous lines with the greatest sum of log odds times log words (Pasternack and Roth, WWW 2009).</summary>
-    public static int DensestStretch(List<PageLine> lines, ReadOnlySpan<float> scores)
+    /// <summary>The contiguous lines, first and last, with the greatest sum of log odds times log words (Pasternack and Roth, WWW 2009).</summary>
+    public static (int Start, int End) DensestStretch(IReadOnlyList<PageLine> lines, ReadOnlySpan<float> scores)
     {
         double sum = 0, best = 0;
-        int start = 0, bestStart = 0;
+        int start = 0, bestStart = 0, bestEnd = 0;
         for (int i = 0; i < lines.Count; i++)
         {
             if (sum <= 0)
                 (sum, start) = (0, i);
             sum += scores[i] * Math.Log(1 + lines[i].Words);
             if (sum > best)
-                (best, bestStart) = (sum, start);
+                (best, bestStart, bestEnd) = (sum, start, i);
         }
 
-        return bestStart;
+        return (bestStart, bestEnd);
     }
 
     /// <returns>Index of the article's first paragraph, from the start of its densest stretch on.</returns>

@@ -9,13 +9,29 @@ internal static class ModelTraining
 {
     private const double Rate = 0.1;
 
-    public static string Lines(IEnumerable<EvalPage> pages, int trees = 150, int depth = 4) => Fit([.. pages.Select(LinesOf)], "as pasted text", LineFeatures.Count, trees, depth, f => ((LineFeature)f).ToString());
-
-    public static string Blocks(IEnumerable<EvalPage> pages, int trees = 150, int depth = 4) => Fit([.. pages.Select(BlocksOf)], "as HTML", BlockFeatures.Width, trees, depth, BlockFeatures.NameOf);
-
-    private static string Fit(List<Example>[] pages, string what, int width, int trees, int depth, Func<int, string> name)
+    /// <summary>Both models of pasted lines. The second learns from scores that the first gives to pages it has not seen.</summary>
+    public static (string Lines, string Context) Lines(IEnumerable<EvalPage> pages)
     {
-        var trainer = new TreeTrainer([.. pages.SelectMany(page => page)], width);
+        EvalPage[] all = [.. pages];
+        var context = new List<List<Example>>();
+        foreach (IGrouping<int, EvalPage> fold in all.GroupBy(page => page.Fold).OrderBy(fold => fold.Key))
+        {
+            LineModel unseen = LineModel.Parse(FitLines(all.Where(page => page.Fold != fold.Key)));
+            context.AddRange(fold.Select(page => ContextOf(page, unseen)));
+        }
+
+        return (FitLines(all), Fit([.. context], "as pasted text, scored by line models that have not seen them", LineContext.Width, trees: 60, depth: 3, leastHessian: 8, LineContext.NameOf));
+    }
+
+    public static string Blocks(IEnumerable<EvalPage> pages)
+        => Fit([.. pages.Select(BlocksOf)], "as HTML", BlockFeatures.Width, trees: 150, depth: 4, leastHessian: 3, BlockFeatures.NameOf);
+
+    private static string FitLines(IEnumerable<EvalPage> pages)
+        => Fit([.. pages.Select(LinesOf)], "as pasted text", LineFeatures.Count, trees: 150, depth: 4, leastHessian: 8, f => ((LineFeature)f).ToString());
+
+    private static string Fit(List<Example>[] pages, string what, int width, int trees, int depth, double leastHessian, Func<int, string> name)
+    {
+        var trainer = new TreeTrainer([.. pages.SelectMany(page => page)], width, leastHessian);
         string model = trainer.Train(trees, depth, Rate);
         string gains = string.Join(' ', Enumerable.Range(0, width).OrderByDescending(f => trainer.Gains[f]).Take(25).Select(f => $"{name(f)}={trainer.Gains[f]:0}"));
         Console.Error.WriteLine(gains);
@@ -30,10 +46,21 @@ internal static class ModelTraining
 
     private static List<Example> LinesOf(EvalPage page)
     {
+        (List<PageLine> lines, FeatureTable rows) = Measure(page);
+        return Examples(lines, rows, page.GoldText);
+    }
+
+    private static List<Example> ContextOf(EvalPage page, LineModel model)
+    {
+        (List<PageLine> lines, FeatureTable rows) = Measure(page);
+        return Examples(lines, LineContext.Of(lines, rows, model.Scores(rows)), page.GoldText);
+    }
+
+    private static (List<PageLine> Lines, FeatureTable Rows) Measure(EvalPage page)
+    {
         List<PageLine> lines = PageLines.Split(page.Pasted.AsMemory(), out _);
         PageReader.CutRunIns(lines);
-        FeatureTable rows = LineFeatures.Of(lines, PageReader.Kinds(lines), LineFeatures.Count, compare: true);
-        return Examples(lines, rows, page.GoldText);
+        return (lines, LineFeatures.Of(lines, PageReader.Kinds(lines), LineFeatures.Count, compare: true));
     }
 
     private static List<Example> BlocksOf(EvalPage page)

@@ -14,7 +14,7 @@ internal static class ReadingVerb
         reading show FILE...             prints articles as read
         reading predict EVAL OUT         writes OUT/extract.jsonl and OUT/pasted.jsonl for EVAL's scorers
         reading crossvalidate EVAL OUT   the same, each fifth of the pages by models fitted on the other four
-        reading train EVAL OUT           fits OUT/LineModel.txt and OUT/BlockModel.txt on all pages of EVAL
+        reading train EVAL OUT           fits OUT/LineModel.txt, OUT/LineContextModel.txt and OUT/BlockModel.txt on all pages of EVAL
         """;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -35,7 +35,9 @@ internal static class ReadingVerb
                 return 0;
             case ["train", string eval, string output]:
                 List<EvalPage> all = [.. EvalPage.Load(eval)];
-                File.WriteAllText(Path.Combine(output, "LineModel.txt"), ModelTraining.Lines(all));
+                (string lines, string context) = ModelTraining.Lines(all);
+                File.WriteAllText(Path.Combine(output, "LineModel.txt"), lines);
+                File.WriteAllText(Path.Combine(output, "LineContextModel.txt"), context);
                 File.WriteAllText(Path.Combine(output, "BlockModel.txt"), ModelTraining.Blocks(all));
                 return 0;
             default:
@@ -49,9 +51,13 @@ internal static class ReadingVerb
         List<EvalPage> pages = [.. EvalPage.Load(eval)];
         Write(output, [.. Enumerable.Range(0, EvalPage.Folds).Select(fold => Part(pages.Where(page => page.Fold != fold), pages.Where(page => page.Fold == fold)))]);
 
-        static (ArticleReader, IReadOnlyList<EvalPage>) Part(IEnumerable<EvalPage> fitted, IEnumerable<EvalPage> predicted) => (
-            new ArticleReader("windows-1252", int.MaxValue, LineModel.Parse(ModelTraining.Lines(fitted)), LineModel.Parse(ModelTraining.Blocks(fitted))),
-            [.. predicted]);
+        static (ArticleReader, IReadOnlyList<EvalPage>) Part(IEnumerable<EvalPage> fitted, IEnumerable<EvalPage> predicted)
+        {
+            (string lines, string context) = ModelTraining.Lines(fitted);
+            return (
+                new ArticleReader("windows-1252", int.MaxValue, LineModel.Parse(lines), LineModel.Parse(context), LineModel.Parse(ModelTraining.Blocks(fitted))),
+                [.. predicted]);
+        }
     }
 
     private static void Write(string output, (ArticleReader Reader, IReadOnlyList<EvalPage> Pages)[] parts)

@@ -8,13 +8,11 @@ namespace ReportWatcher.Benchmarks.Reading;
 internal readonly record struct Example(float[] Features, bool IsBody, float Weight);
 
 /// <summary>Gradient boosting with logistic loss over binned features (Friedman 2001; second-order leaves as in XGBoost). Deterministic.</summary>
-internal sealed class TreeTrainer(IReadOnlyList<Example> examples, int featureCount)
+/// <param name="leastHessian">Least sum of second derivatives in a leaf: about as many average lines as four times this.</param>
+internal sealed class TreeTrainer(IReadOnlyList<Example> examples, int featureCount, double leastHessian)
 {
     private const int Bins = 64;
     private const double Lambda = 2;
-
-    /// <summary>Least sum of second derivatives in a leaf: about as many average lines as four times this.</summary>
-    private const double LeastHessian = 3;
 
     private readonly float[][] _edges = new float[featureCount][];
     private readonly byte[][] _binned = new byte[featureCount][];
@@ -114,7 +112,7 @@ internal sealed class TreeTrainer(IReadOnlyList<Example> examples, int featureCo
             {
                 leftG += gradients[b];
                 leftH += hessians[b];
-                if (leftH < LeastHessian || h - leftH < LeastHessian)
+                if (leftH < leastHessian || h - leftH < leastHessian)
                     continue;
                 double gain = leftG * leftG / (leftH + Lambda) + (g - leftG) * (g - leftG) / (h - leftH + Lambda) - g * g / (h + Lambda);
                 if (gain > best.Gain)

@@ -101,13 +101,12 @@ internal sealed class HtmlReader(LineModel model)
 
     private (bool[] IsBody, int From) Judge(HtmlPage page)
     {
-        var scores = new float[page.Runs.Count];
-        model.Score(page.Features, scores);
+        float[] scores = model.Scores(page.Features);
         JudgeTogether(page, scores);
         bool[] isBody = new bool[scores.Length];
         for (int i = 0; i < scores.Length; i++)
             isBody[i] = scores[i] > 0 && !IsLabel(page.Lines[i], page.Kinds[i]);
-        return (isBody, PageReader.DensestStretch(page.Lines, scores));
+        return (isBody, PageReader.DensestStretch(page.Lines, scores).Start);
     }
 
     /// <summary>"Advertisement", "Share this": between two paragraphs the model takes it for a section's heading, the lexicon knows better.</summary>

@@ -36,7 +36,7 @@ internal sealed class LineModel
     private LineModel(float start, int depth, int[] features, Split[] splits, float[] leaves) =>
         (_start, _depth, _features, _splits, _leaves) = (start, depth, features, splits, leaves);
 
-    /// <param name="resource">"LineModel.txt": the lines of pasted text; "BlockModel.txt": the blocks of HTML.</param>
+    /// <param name="resource">"LineModel.txt": the lines of pasted text; "LineContextModel.txt": the same by the scores around them; "BlockModel.txt": the blocks of HTML.</param>
     public static LineModel Load(string resource)
     {
         using Stream stream = typeof(LineModel).Assembly.GetManifestResourceStream(resource)
@@ -67,8 +67,15 @@ internal sealed class LineModel
         return new LineModel(start, depth, features, splits, leaves);
     }
 
-    /// <param name="scores">Gets the log odds of each row: above 0 for article.</param>
-    public void Score(FeatureTable rows, Span<float> scores)
+    /// <returns>The log odds of each row: above 0 for article.</returns>
+    public float[] Scores(FeatureTable rows)
+    {
+        var scores = new float[rows.Rows];
+        Score(rows, scores);
+        return scores;
+    }
+
+    private void Score(FeatureTable rows, Span<float> scores)
     {
         var columns = new Vector256<float>[_features.Length];
         var chosen = new Vector256<float>[1 << (_depth - 1)];
