@@ -3,12 +3,20 @@ namespace ReportWatcher.Analysis.Reading;
 /// <summary>Finds the headline among the lines above an article's first paragraph.</summary>
 /// <remarks>
 /// A headline is some words long, stands near the text, and says what the text says: above a pasted page stand menus and
-/// slogans too, but their words do not come back in the article.
+/// slogans too, but their words do not come back in the article. The weights are those, rounded, of a conditional logit over the
+/// candidates of the pages of eval/pasted; cross-validated, it chose right on 219 of 300.
 /// </remarks>
 internal static class TitleFinder
 {
     private const int LongestTitle = 30;
     private const int FarthestAbove = 80;
+    private const int FarthestBelow = 3;
+    private const int LongestByline = 16;
+
+    private const double SaidWeight = 5;
+
+    /// <summary>Pasted text has no markup to learn this from: as much as all the words of a good line.</summary>
+    private const double HeadingWeight = 3;
 
     // What a headline says is said again in the first this many words.
     private const int Opening = 800;
@@ -29,12 +37,19 @@ internal static class TitleFinder
         double bestScore = 0;
         foreach (int i in candidates[..count])
         {
-            double score = Score(lines, i, from, firstProse);
+            double score = Score(lines, i, firstProse);
             // Of one line, the words need no comparing if its looks are enough.
             if (count > 1 || score <= 0)
-                score += ShareSaid(lines[i].Text, bodyWords ??= BodyWords(lines, isBody, firstProse));
+                score += SaidWeight * ShareSaid(lines[i].Text, bodyWords ??= BodyWords(lines, isBody, firstProse));
             if (score > bestScore)
                 (best, bestScore) = (lines[i], score);
+        }
+
+        // Of a headline that stands there twice, the one at the text.
+        for (int i = firstProse - 1; best is not null && i >= from; i--)
+        {
+            if (lines[i] == best || (ReportHeader.SameLetters(lines[i].Span, best.Span) && CanBeTitle(lines, i)))
+                return lines[i];
         }
 
         return best;
@@ -45,20 +60,48 @@ internal static class TitleFinder
         && !Byline.TryRead(line.Span, out _) && !ReportHeader.IsDateLine(lines, i);
 
     /// <summary>By its looks and its place.</summary>
-    private static double Score(List<PageLine> lines, int i, int from, int firstProse)
+    private static double Score(List<PageLine> lines, int i, int firstProse)
     {
         PageLine line = lines[i];
-        bool repeated = false;
-        for (int j = from; j < firstProse && !repeated; j++)
-            repeated = j != i && ReportHeader.SameLetters(lines[j].Span, line.Span);
-        return 0.1
-            + Math.Min(line.Words, 8) / 8.0
-            + (line.IsHeading ? 1 : 0)
-            + (repeated ? 0.5 : 0)
-            - (line.Span[^1] is '.' or ':' or ',' ? 0.8 : 0)
-            - (char.IsLower(line.Span[0]) ? 0.5 : 0)
-            - (line.Span.Contains(" | ", StringComparison.Ordinal) ? 0.3 : 0)
-            - Math.Min(firstProse - i, 40) * 0.02;
+        ReadOnlySpan<char> text = line.Span;
+        (bool date, bool byline) = Below(lines, i, firstProse);
+        return 0.3
+            + (2.9 * Math.Min(line.Words, 8) / 8)
+            + (line.IsHeading ? HeadingWeight : 0)
+            + (date ? 2.2 : 0)
+            + (byline ? 1.6 : 0)
+            + (text[^1] == '?' ? 0.9 : 0)
+            + (IsCapitalised(text) ? 0.8 : 0)
+            - (text[^1] is '.' or ':' or ',' ? 2.7 : 0)
+            - (char.IsLower(text[0]) ? 1.1 : 0)
+            - (text.Contains(" | ", StringComparison.Ordinal) ? 0.6 : 0)
+            - (0.5 * Math.Log(firstProse - i));
+    }
+
+    /// <summary>Whether the date and the byline stand just below a line, as they do below a headline.</summary>
+    private static (bool Date, bool Byline) Below(List<PageLine> lines, int i, int firstProse)
+    {
+        bool date = false, byline = false;
+        for (int j = i + 1; j < firstProse && j <= i + FarthestBelow; j++)
+        {
+            date |= ReportHeader.IsDateLine(lines, j);
+            byline |= lines[j].Words <= LongestByline && Byline.TryRead(lines[j].Span, out _);
+        }
+
+        return (date, byline);
+    }
+
+    /// <summary>True where three words of five begin with a capital.</summary>
+    private static bool IsCapitalised(ReadOnlySpan<char> text)
+    {
+        int words = 0, capitals = 0;
+        foreach (Range word in text.Split(' '))
+        {
+            words++;
+            capitals += !text[word].IsEmpty && char.IsUpper(text[word][0]) ? 1 : 0;
+        }
+
+        return capitals * 5 >= words * 3;
     }
 
     /// <summary>How much of a line the article says again, 0 to 1; few words count less.</summary>

@@ -33,9 +33,7 @@ public sealed class LineModelTests
                 value = random.Next(-4, 8) / 2f;
         }
 
-        var scores = new float[count];
-        Model.Score(rows, scores);
-        scores.ShouldBe(Enumerable.Range(0, count).Select(i => -0.5f + Trees.Sum(tree => Leaf(tree.Split(' '), rows[i]))));
+        Model.Scores(rows).ShouldBe(Enumerable.Range(0, count).Select(i => -0.5f + Trees.Sum(tree => Leaf(tree.Split(' '), rows[i]))));
     }
 
     private static float Leaf(string[] nodes, ReadOnlySpan<float> row)

@@ -38,6 +38,11 @@ public sealed class PastedTextTests
         Paragraphs(article).ShouldBe([First, Second]);
     }
 
+    [Theory]
+    [InlineData("Ten things to know about the new bridge at the border", "Last convoy leaves in June", "July 5, 2024", "What the deal says about the northern bases and who stays there")]
+    [InlineData("Last convoy leaves in June", "By Jane Doe", "What the deal says about the northern bases and who stays there")]
+    public void TheHeadlineHasItsDateAndBylineBelowItNotTheStandfirst(params string[] header) => Read([.. header, First, Second]).Title.ShouldBe("Last convoy leaves in June");
+
     [Fact]
     public void AQuestionMayBeTheHeadline() => Read("Why do the last soldiers leave the north in June?", First, Second).Title.ShouldBe("Why do the last soldiers leave the north in June?");
 

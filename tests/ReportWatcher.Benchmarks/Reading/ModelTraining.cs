@@ -27,7 +27,7 @@ internal static class ModelTraining
         => Fit([.. pages.Select(BlocksOf)], "as HTML", BlockFeatures.Width, trees: 150, depth: 4, leastHessian: 3, BlockFeatures.NameOf);
 
     private static string FitLines(IEnumerable<EvalPage> pages)
-        => Fit([.. pages.Select(LinesOf)], "as pasted text", LineFeatures.Count, trees: 150, depth: 4, leastHessian: 8, f => ((LineFeature)f).ToString());
+        => Fit([.. pages.Select(LinesOf)], "as pasted text", LineFeatures.Count, trees: 150, depth: 4, leastHessian: 16, f => ((LineFeature)f).ToString());
 
     private static string Fit(List<Example>[] pages, string what, int width, int trees, int depth, double leastHessian, Func<int, string> name)
     {
