@@ -32,6 +32,11 @@ internal static class FurnitureLexicon
     // In characters; sixteen words have about a hundred.
     private const int LongestKey = 400;
 
+    /// <summary>One character in so many, in a line of data.</summary>
+    private const int DataShare = 20;
+
+    private static readonly SearchValues<char> DataMarks = SearchValues.Create("{}[]<>\\=;_|~^");
+
     [Flags]
     private enum Sections { None = 0, Line = 1, PerhapsEnd = 2, End = 4 }
 
@@ -91,6 +96,18 @@ internal static class FurnitureLexicon
         }
 
         return sections;
+    }
+
+    /// <summary>A menu as JSON, a style sheet, a script that a page shows by mistake: a twentieth of it and more are marks that no prose has.</summary>
+    public static bool IsData(PageLine line)
+    {
+        if (line.Words <= LongestWithPhrase)
+            return false;
+        ReadOnlySpan<char> text = line.Span;
+        int marks = 0, total = text.Length;
+        for (int next; (next = text.IndexOfAny(DataMarks)) >= 0; text = text[(next + 1)..])
+            marks++;
+        return marks * DataShare > total;
     }
 
     /// <summary>How many words of comment rules and forms a text has.</summary>

@@ -47,11 +47,12 @@ internal sealed class PageReader(LineModel model, LineModel context)
         return ArticleAssembly.Build(lines, (otherwise?.With(said) ?? said).With(stated), oneLine);
     }
 
-    public static FurnitureKind[] Kinds(List<PageLine> lines)
+    /// <param name="isMarkedUp">True for HTML, which marks the code that an article shows: there a line of data is not furniture for that alone.</param>
+    public static FurnitureKind[] Kinds(List<PageLine> lines, bool isMarkedUp = false)
     {
         var kinds = new FurnitureKind[lines.Count];
         for (int i = 0; i < kinds.Length; i++)
-            kinds[i] = FurnitureLexicon.Classify(lines[i]);
+            kinds[i] = !isMarkedUp && FurnitureLexicon.IsData(lines[i]) ? FurnitureKind.Line : FurnitureLexicon.Classify(lines[i]);
         return kinds;
     }
 

@@ -99,6 +99,14 @@ public sealed class PastedTextTests
     }
 
     [Fact]
+    public void ALongLineOfDataGoes()
+    {
+        string menu = "menu = [" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{{'ID':{i},'post_title':'Service area number {i}','url':'https:\\/\\/example.org\\/area\\/','classes':['','menu-item']}},")) + "]";
+
+        Paragraphs(Read("Last convoy leaves in June", menu, First, Second)).ShouldBe([First, Second]);
+    }
+
+    [Fact]
     public void ACommentLinkAboveTheArticleCutsNothing()
     {
         Article article = Read("Last convoy leaves in June", "Leave a comment", "Comments", First, Second, Third);

@@ -17,7 +17,7 @@ internal sealed class HtmlPage
         Metadata.Settle(html);
         Readability.Choose(root);
         Lines = [.. Runs.Select(run => run.Line!)];
-        Kinds = PageReader.Kinds(Lines);
+        Kinds = PageReader.Kinds(Lines, isMarkedUp: true);
         Features = BlockFeatures.Of(Runs, Lines, Kinds, Metadata.Title, Metadata.ArticleBody);
     }
 
