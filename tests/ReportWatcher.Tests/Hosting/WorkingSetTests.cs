@@ -66,7 +66,7 @@ public sealed partial class WorkingSetTests
         { "a start that takes long", [5, 20, 40, 40.1, 40.2, 40.3], "--LG-" },
         { "work after that", [0.6, 0.6, 0.6, 8, 15, 15.1, 15.2, 15.3], "LG--LG-" },
         { "a trickle that never rests", [0.6, 1.3, 2, 2.7, 3.4], "----" },
-        { "so little at a time that it is rest", [0.6, 0.6, 0.6, 1.1, 1.6, 2.1, 2.2], "LG-LG-" },
+        { "so little at a time that it is rest", [0.6, 0.6, 0.6, 0.9, 1.2, 1.4, 1.5], "LG-LG-" },
         { "work between the two looks", [0.6, 0.65, 1.5, 1.6, 1.7, 1.8], "L-LG-" },
     };
 

@@ -1,19 +1,20 @@
 """Writes a document for the tests of an installed service, complete when it appears.
 
-    documents.py docx|pdf FILE [SENTENCE]
+    documents.py docx|pdf FILE [SENTENCE [TIMES]]
 """
 import os
 import sys
 import zipfile
 
 sentence = sys.argv[3] if len(sys.argv) > 3 else "A zebra was seen at the gate of the harbour."
+times = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 
 
 def docx(path):
-    paragraphs = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("Item of the day", sentence))
+    paragraphs = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ["Item of the day"] + [sentence] * times)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("[Content_Types].xml",
                        f'<Types xmlns="{PACKAGE}/content-types">'
