@@ -35,9 +35,18 @@ more_kills() { more "$(oom_kills)" "$kills"; }
 same_process() { [ "$(property MainPID)" = "$main" ] && [ "$(property ActiveState)" = active ] && [ "$(property NRestarts)" = 0 ]; }
 drop() { install -o reportwatcher -m 640 "$1" "$service/inbox/.part" && mv "$service/inbox/.part" "$service/inbox/$2"; }
 text() { printf 'Item %s of the day.\n\nA zebra was seen at gate %s.\n' "$1" "$1" > /tmp/text && drop /tmp/text "text-$1.txt"; }
-reader() { pgrep -P "$main" | head -n 1; }
 has_reader() { [ -n "$(reader)" ]; }
-pgrep() { local process; for process in /proc/[0-9]*; do [ "$(sed -n 's/^PPid:\t//p' "$process/status" 2> /dev/null)" = "$2" ] && echo "${process#/proc/}"; done; }
+
+# A process that reads files: a child of the service.
+reader() {
+  local process
+  for process in /proc/[0-9]*; do
+    if [ "$(sed -n 's/^PPid:\t//p' "$process/status" 2> /dev/null)" = "$main" ]; then
+      echo "${process#/proc/}"
+      return
+    fi
+  done
+}
 
 DEBIAN_FRONTEND=noninteractive dpkg -i /srv/test/reportwatcher.deb > /tmp/dpkg 2>&1 || cat /tmp/dpkg
 check "the service starts" systemctl enable -q --now reportwatcher
@@ -67,7 +76,8 @@ systemctl set-property --runtime reportwatcher MemoryMax=4G
 text 3
 check "the next report is read after that" within 60 filed "done" text-3
 systemctl set-property --runtime reportwatcher TasksMax=4
-has_reader && kill -KILL "$(reader)"
+process=$(reader)
+[ -z "$process" ] || kill -KILL "$process"
 drop /srv/test/small.docx small.docx
 sleep 20
 check "the report is not charged with it" is "$(filed failed small.docx && echo failed)" ""
