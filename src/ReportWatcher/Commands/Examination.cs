@@ -146,6 +146,8 @@ internal sealed class Examination(string settingsFile, TimeProvider time)
                 Add("ledger", Grade.Bad, $"{seen}; this program knows schemas up to {LedgerSchema.Newest}", "Install the version of reportwatcher that wrote it.");
             else
                 Add("ledger", Grade.Good, seen);
+            if (version == LedgerSchema.Newest && damage.Length == 0 && LedgerStatus.Read(folders)?.StrayFiles is { Count: > 0 } stray)
+                Add("failed", Grade.Doubtful, LedgerStatus.Say(stray), $"Nothing deletes them, and retry does not find them: move what is to be read from {folders.Failed} into an inbox, the rest elsewhere.");
         }
         catch (SqliteException e)
         {

@@ -144,6 +144,8 @@ internal sealed record Status(
             yield return $"No mail leaves: {hold}" + (ledger.Notes.GetValueOrDefault(OutboxSender.HoldUntilNote) is { } until ? $"; tried again {until}, or at once by retry --all" : "");
         if (RetentionResult.Read(ledger?.Notes.GetValueOrDefault(Upkeep.Retention.Note)) is { Undeletable: > 0 } kept)
             yield return $"{kept.Undeletable} old files could not be deleted: {kept.LastError}";
+        if (ledger?.StrayFiles is { Count: > 0 } stray)
+            yield return $"{LedgerStatus.Say(stray)}. Nothing deletes {(stray.Count == 1 ? "it" : "them")}: what is to be read belongs into an inbox, the rest elsewhere.";
         if (ledger?.Alerts.GetValueOrDefault("undeliverable") is > 0 and var undeliverable)
             yield return $"{undeliverable} {(undeliverable == 1 ? "mail" : "mails")} could not be delivered: {string.Join("; ", ledger.Undeliverable.Select(u => $"{u.Count} to {u.Recipient}, {u.At:u}: {u.Detail}"))}";
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using ReportWatcher.Mail;
 using ReportWatcher.Storage;
 
 namespace ReportWatcher.Ledger;
@@ -46,6 +47,9 @@ internal sealed record LedgerStatus
     /// <summary>The last failures, newest first.</summary>
     public required IReadOnlyList<FailureLine> Failures { get; init; }
 
+    /// <summary>Files in failed/ that are no report of this ledger: put there by somebody, or by a service whose ledger is no more. Nobody deletes them.</summary>
+    public required IReadOnlyList<string> StrayFiles { get; init; }
+
     /// <summary>The notes of the running service, or of the last one.</summary>
     public required IReadOnlyDictionary<string, string> Notes { get; init; }
 
@@ -62,6 +66,7 @@ internal sealed record LedgerStatus
             return new LedgerStatus
             {
                 Reports = Counts(db, "reports"),
+                StrayFiles = StrayFilesIn(folders.Failed, db),
                 Alerts = Counts(db, "alerts"),
                 OldestReportClaimedAt = Instant(db, "SELECT min(claimed_at) FROM reports WHERE state = 'claimed'"),
                 Arrivals = db.Query<(string Inbox, long At)>(
@@ -109,6 +114,32 @@ internal sealed record LedgerStatus
         {
             throw new LedgerException($"the ledger {folders.LedgerFile} cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <param name="stray">As in <see cref="StrayFiles"/>, not empty.</param>
+    public static string Say(IReadOnlyList<string> stray)
+    {
+        const int shown = 5;
+        return $"{stray.Count} {(stray.Count == 1 ? "file" : "files")} in failed/ of which the ledger knows nothing: {string.Join(", ", stray.Take(shown).Select(VisibleText.Escape))}{(stray.Count > shown ? ", ..." : "")}";
+    }
+
+    private static string[] StrayFilesIn(string failed, SqliteConnection db)
+    {
+        const int together = 500;
+        List<string> stray = [];
+        foreach (string[] files in Files().Chunk(together))
+        {
+            HashSet<string> known = Known(files);
+            // One that was moved away meanwhile, to be read again, may be gone from the ledger's table too.
+            stray.AddRange(files.Where(file => !known.Contains(Uid(file)) && File.Exists(Path.Combine(failed, file))));
+        }
+
+        stray.Sort(StringComparer.Ordinal);
+        return [.. stray];
+
+        IEnumerable<string> Files() => Directory.Exists(failed) ? Directory.EnumerateFiles(failed).Select(file => Path.GetFileName(file)) : [];
+        HashSet<string> Known(IEnumerable<string> files) => [.. db.Query<string>("SELECT uid FROM reports WHERE uid IN @uids", new { uids = files.Select(Uid).Distinct() })];
+        static string Uid(string file) => file.Split("__")[0];
     }
 
     private static Dictionary<string, long> Counts(SqliteConnection db, string table)

@@ -138,6 +138,51 @@ public sealed class AvailabilityTests
         intake.Log.Lines.ShouldContain(l => l.Contains("There is room on the disk again"));
     }
 
+    [MountFact]
+    public async Task AReportThatIsReadWhileTheDiskTakesNoMoreFilesIsFiledWhenItDoes()
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(folder["disk"]);
+        LinuxFiles.Mount(folder["disk"], "size=64m,nr_inodes=200");
+        try
+        {
+            // The ledger has room to write, but there can be no new folder in done/, and no reason beside a file in failed/.
+            using Site site = new(s => s["Intake"]!["MinFreeMegabytes"] = 0, disk: folder["disk"]);
+            await using RunningIntake intake = new(site, _time);
+            site.Folder.Write("good.txt", Text);
+            site.Folder.Write("empty.txt", "");
+            await RunningIntake.LookedAtAsync(site, "marker.txt");
+            Directory.Delete(site.Folder["data/done"], recursive: true);
+            string ballast = site.Folder["ballast"];
+            Directory.CreateDirectory(ballast);
+            Should.Throw<IOException>(() =>
+            {
+                for (int i = 0; ; i++)
+                    File.WriteAllText(Path.Combine(ballast, $"{i}"), "");
+            });
+
+            foreach (string name in (string[])["good.txt", "empty.txt"])
+                File.Move(site.Folder[name], Path.Combine(site.Inbox, name));
+            await _time.AdvanceUntilAsync(() => site.Reports.Count(r => r.State is "done" or "failed") == 3, TimeSpan.FromMilliseconds(200), "both to be read");
+            for (int second = 0; second < 60; second++)
+                _time.Advance(TimeSpan.FromSeconds(1));
+            site.Reports.Count(r => r.Filed).ShouldBe(1);
+            site.FilesIn("data/work").Count.ShouldBe(2);
+
+            Directory.Delete(ballast, recursive: true);
+
+            await FiledAsync(site, "good.txt");
+            await FiledAsync(site, "empty.txt");
+            site.FilesIn("data/work").ShouldBeEmpty();
+            site.FilesIn("data/done").Single().ShouldEndWith("__good.txt");
+            site.FilesIn("data/failed").Count.ShouldBe(2);
+        }
+        finally
+        {
+            LinuxFiles.Unmount(folder["disk"]);
+        }
+    }
+
     private Task FiledAsync(Site site, string name) => _time.AdvanceUntilAsync(() => site.IsFiled(name), TimeSpan.FromMilliseconds(200), $"{name} to be filed");
 
     // Another file system takes no renames from this one.

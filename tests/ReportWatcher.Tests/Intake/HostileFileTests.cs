@@ -73,6 +73,38 @@ public sealed class HostileFileTests
         intake.Log.Lines.ShouldContain(l => l.Contains("socket.txt: left in the inbox: "));
     }
 
+    public static TheoryData<string, Action<string>> NoFiles => new()
+    {
+        { "a FIFO", LinuxFiles.MakeFifo },
+        { "a socket", LinuxFiles.MakeSocket },
+        { "a device", LinuxFiles.MakeZeroDevice },
+    };
+
+    [LinuxTheory]
+    [MemberData(nameof(NoFiles))]
+    public async Task WhatIsNoFileIsNamedOnceHoweverOftenItIsMet(string what, Action<string> make)
+    {
+        if (what == "a device" && !Environment.IsPrivilegedProcess)
+            return;
+        using Site site = new();
+        TestTime time = new();
+        make(Path.Combine(site.Inbox, "there before.txt"));
+        await using RunningIntake intake = new(site, time);
+        make(Path.Combine(site.Inbox, "comes later.txt"));
+
+        // Each time the folder is scanned again.
+        for (int scan = 0; scan < 5; scan++)
+        {
+            await RunningIntake.LookedAtAsync(site, $"ordinary{scan}.txt");
+            time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        await RunningIntake.LookedAtAsync(site, "last.txt");
+        site.FilesIn("inbox").ShouldBe(["comes later.txt", "there before.txt"]);
+        foreach (string name in site.FilesIn("inbox"))
+            intake.Log.Lines.Count(l => l.Contains($"{name}: left in the inbox: ")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task AFolderWithTheNameOfATextIsAFolder()
     {

@@ -102,6 +102,30 @@ public sealed class ServiceTests
         service.Output.ShouldContain("failed, the program ends");
     }
 
+    [LinuxFact]
+    public async Task ALedgerThatCannotBeWrittenEndsTheServiceWithExitCodeOneAndTheNextStartGoesOn()
+    {
+        using Site site = new();
+        // Past so many blocks of 512 bytes every write to a file fails, as on a disk that is broken from there on: EFBIG, which SQLite takes for an I/O error.
+        await using (ServiceProcess service = await ServiceProcess.StartThroughAsync(
+            site, "/bin/sh", "-c", "trap '' XFSZ; ulimit -f 1500; export DOTNET_EnableWriteXorExecute=0; exec \"$0\" \"$@\""))
+        {
+            for (int i = 0; !service.HasExited; i++)
+            {
+                site.Drop($"report{i}.txt", $"{Text}This is report {i}.\n");
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+            }
+
+            (await service.ExitAsync()).ShouldBe(1);
+            service.Output.ShouldContain("disk I/O error");
+            service.Output.ShouldContain("failed, the program ends");
+        }
+
+        int dropped = site.FilesIn("inbox").Count + site.Reports.Count(r => r.State != "claimed" || File.Exists(Path.Combine(site.Data, "work", r.StoredName)));
+        await using ServiceProcess next = await ServiceProcess.StartAsync(site);
+        await site.FiledAsync(dropped);
+    }
+
     [ProgramFact("python3")]
     public async Task AMailIsReadByPythonsEmailPackageWithItsHeadersAndBothParts()
     {

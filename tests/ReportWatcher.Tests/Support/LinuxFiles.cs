@@ -57,10 +57,19 @@ internal static partial class LinuxFiles
     private static partial int chown(string path, uint user, uint group);
 
     /// <summary>Mounts an empty file system in memory over a folder; needs root.</summary>
-    public static void Mount(string folder)
+    /// <param name="options">Of tmpfs.</param>
+    public static void Mount(string folder, string options = "size=16m")
     {
-        if (mount("tmpfs", folder, "tmpfs", 0, "size=16m") != 0)
+        if (mount("tmpfs", folder, "tmpfs", 0, options) != 0)
             throw new IOException($"mount {folder}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Makes a file one that not even root can delete, until it is unmounted; needs root.</summary>
+    public static void Pin(string file)
+    {
+        const uint bind = 4096;
+        if (mount(file, file, "none", bind, "") != 0)
+            throw new IOException($"mount {file}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     public static void Unmount(string folder)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Quartz;
+using ReportWatcher.Commands;
 using ReportWatcher.Hosting;
 using ReportWatcher.Intake;
 using ReportWatcher.Ledger;
@@ -95,6 +96,50 @@ public sealed class RetentionTests
 
         (await RunAsync(site, days: 100))!.Done.ShouldBe(2);
         (await RunAsync(site, days: 101))!.Done.ShouldBe(0);
+    }
+
+    [MountFact]
+    public async Task AFileThatCannotBeDeletedKeepsItsRowIsToldOfAndGoesTheNextTime()
+    {
+        using Site site = await WithReportsAsync(Keep(done: 90, failed: 30));
+        string[] kept = [.. site.Reports.Where(r => r.Name is "report.txt" or "empty.txt").Select(r => Path.Combine(site.Data, r.Folder!, r.StoredName))];
+        Array.ForEach(kept, LinuxFiles.Pin);
+        try
+        {
+            RetentionResult result = (await RunAsync(site, days: 100))!;
+
+            (result.Done, result.Duplicates, result.Failed, result.Undeletable).ShouldBe((1, 1, 0, 2));
+            result.LastError.ShouldNotBeNull().ShouldContain("resource busy");
+            site.Reports.Select(r => r.Name).ShouldBe(["empty.txt", "report.txt", "quiet.txt"]);
+            kept.ShouldAllBe(file => File.Exists(file));
+            Status.Read(site.SettingsFile).Problems.ShouldContain(p => p.StartsWith("2 old files could not be deleted: ", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Array.ForEach(kept, LinuxFiles.Unmount);
+        }
+
+        RetentionResult next = (await RunAsync(site, days: 101))!;
+
+        (next.Done, next.Failed, next.Undeletable).ShouldBe((1, 1, 0));
+        kept.ShouldAllBe(file => !File.Exists(file));
+        Status.Read(site.SettingsFile).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AFileInFailedThatTheLedgerDoesNotKnowIsNeverDeletedAndIsNamed()
+    {
+        using Site site = await WithReportsAsync(Keep(done: 1, failed: 1));
+        site.Folder.Write("data/failed/brought by\u001b[31m hand.txt", Text);
+        site.Folder.Write("data/failed/01J0000000000000000000000__of an older ledger.txt", Text);
+
+        (await RunAsync(site, days: 100))!.Failed.ShouldBe(1);
+
+        site.FilesIn("data/failed").ShouldBe(["01J0000000000000000000000__of an older ledger.txt", "brought by\u001b[31m hand.txt"]);
+        const string named = @"2 files in failed/ of which the ledger knows nothing: 01J0000000000000000000000__of an older ledger.txt, brought by\x1B[31m hand.txt";
+        Status.Read(site.SettingsFile).Problems.Single().ShouldStartWith(named);
+        Finding finding = (await new Examination(site.SettingsFile, TimeProvider.System).RunAsync(default)).Single(f => f.What == "failed");
+        (finding.Grade, finding.Seen).ShouldBe((Grade.Doubtful, named));
     }
 
     [Fact]
