@@ -56,12 +56,14 @@ internal sealed class RetentionLedger(ReportLedger ledger, TimeProvider time)
 
     /// <summary>Failed reports or duplicates that were recorded before an instant, oldest first. Nothing asks for them again, so their rows go too.</summary>
     /// <param name="state">failed or duplicate.</param>
-    public Task<IReadOnlyList<OldFile>> OfNoUseAsync(string state, DateTimeOffset before, int most)
+    /// <param name="after">The last one of the call before.</param>
+    public Task<IReadOnlyList<OldFile>> OfNoUseAsync(string state, OldFile? after, DateTimeOffset before, int most)
         => _writer.WriteAsync<IReadOnlyList<OldFile>>(db => [.. db.Query<OldFile>(
             $"""
             SELECT id AS Id, recorded_at AS RecordedAt, folder AS Folder, stored_name AS StoredName FROM reports
-            WHERE state = @state AND recorded_at < @before AND filed_at IS NOT NULL AND {NotTheNewest} ORDER BY recorded_at LIMIT @most
-            """, new { state, before = before.ToUnixTimeMilliseconds(), most })]);
+            WHERE state = @state AND (recorded_at, id) > (@at, @id) AND recorded_at < @before AND filed_at IS NOT NULL AND {NotTheNewest}
+            ORDER BY recorded_at, id LIMIT @most
+            """, new { state, at = after?.RecordedAt ?? 0, id = after?.Id ?? 0, before = before.ToUnixTimeMilliseconds(), most })]);
 
     public Task RemoveAsync(IReadOnlyList<OldFile> gone)
         => _writer.WriteAsync(db => db.Execute("DELETE FROM reports WHERE id IN @ids", new { ids = gone.Select(g => g.Id) }));

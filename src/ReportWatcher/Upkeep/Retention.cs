@@ -71,15 +71,15 @@ internal sealed class Retention(RetentionLedger old, ReportLedger ledger, Folder
 
     private async Task DeleteAsync(string state, DateTimeOffset before, Action<int> count, RetentionResult result, CancellationToken stopping)
     {
-        while (await old.OfNoUseAsync(state, before, Slice) is { Count: > 0 } files)
+        OldFile? last = null;
+        while (await old.OfNoUseAsync(state, last, before, Slice) is { Count: > 0 } files)
         {
             stopping.ThrowIfCancellationRequested();
+            // What cannot be deleted is passed by until the next run, and holds up nothing else.
+            last = files[^1];
             IReadOnlyList<OldFile> gone = await DeleteFilesAsync(files, result);
             await old.RemoveAsync(gone);
             count(gone.Count);
-            // Those that cannot be deleted would be asked for again and again.
-            if (gone.Count < files.Count)
-                return;
         }
     }
 

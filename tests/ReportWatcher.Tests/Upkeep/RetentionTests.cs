@@ -126,6 +126,32 @@ public sealed class RetentionTests
         Status.Read(site.SettingsFile).Problems.ShouldBeEmpty();
     }
 
+    [MountFact]
+    public async Task AFileThatCannotBeDeletedHoldsUpNothingElse()
+    {
+        const int reports = 250;
+        await using OutboxSite site = new(Keep(failed: 1));
+        for (int i = 0; i < reports; i++)
+            await site.ReportAsync(title: null, topics: []);
+        site.Site.Change("DELETE FROM figures; DELETE FROM sentences; DELETE FROM topics; UPDATE reports SET state = 'failed', folder = 'failed', filed_at = recorded_at");
+        string oldest = Path.Combine(site.Site.Folders.Failed, site.Site.Reports[0].StoredName);
+        Directory.CreateDirectory(site.Site.Folders.Failed);
+        File.WriteAllText(oldest, Text);
+        site.Time.Advance(TimeSpan.FromDays(2));
+        LinuxFiles.Pin(oldest);
+        try
+        {
+            RetentionResult result = (await OfOutbox(site).RunAsync(default))!;
+
+            // The newest row stays in any case.
+            (result.Failed, result.Undeletable).ShouldBe((reports - 2, 1));
+        }
+        finally
+        {
+            LinuxFiles.Unmount(oldest);
+        }
+    }
+
     [Fact]
     public async Task AFileInFailedThatTheLedgerDoesNotKnowIsNeverDeletedAndIsNamed()
     {
