@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using ReportWatcher.Mail;
@@ -27,6 +28,28 @@ public sealed partial class RealServerTests
                 (await DeliveredAsync(alert.Id)).ShouldBe(alert.Bytes.ToArray(), $"{kind}, {login}");
             }
         }
+    }
+
+    /// <summary>A client of somebody else's hands over one of our messages with STARTTLS and AUTH: neither the server's way with it nor the message owes anything to our client.</summary>
+    [FactWithEnvironment(Variable, Hint)]
+    public async Task WhatSwaksHandsOverArrivesAsWhatWeHandOver()
+    {
+        OutgoingMessage alert = AlertMessage.Compose(Some.Alert() with { Id = Guid.NewGuid() });
+        using TempFolder folder = new();
+        string file = folder["alert.eml"];
+        // It ends the last line by itself.
+        await File.WriteAllBytesAsync(file, alert.Bytes[..^2].ToArray());
+
+        using Process swaks = Process.Start(new ProcessStartInfo("swaks",
+        [
+            "--server", "localhost", "--port", File.ReadAllText(Path.Combine(Folder, "port")).Trim(), "--tls", "--tls-verify", "--tls-ca-path", Path.Combine(Folder, "ca.pem"),
+            "--auth", "PLAIN", "--auth-user", "watcher", "--auth-password", "correct horse", "--from", "watcher@example.org", "--to", "desk@example.org", "--data", $"@{file}",
+        ]) { RedirectStandardOutput = true })!;
+        string dialogue = await swaks.StandardOutput.ReadToEndAsync();
+        await swaks.WaitForExitAsync();
+
+        swaks.ExitCode.ShouldBe(0, dialogue);
+        (await DeliveredAsync(alert.Id)).ShouldBe(alert.Bytes.ToArray());
     }
 
     [FactWithEnvironment(Variable, Hint)]

@@ -13,7 +13,7 @@ set -eu
 action=${1:?install, start or stop}
 port=${REPORTWATCHER_TEST_SMTP_PORT:-2587}
 
-packages="postfix sasl2-bin libsasl2-modules libsasl2-modules-db openssl"
+packages="postfix sasl2-bin libsasl2-modules libsasl2-modules-db openssl swaks libnet-ssleay-perl"
 if [ "$action" = install ]; then
   # Without a configuration the package starts no server of its own.
   echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
