@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using ReportWatcher.Intake;
 using ReportWatcher.Mail;
 using ReportWatcher.Storage;
 
@@ -137,7 +138,7 @@ internal sealed record LedgerStatus
         stray.Sort(StringComparer.Ordinal);
         return [.. stray];
 
-        IEnumerable<string> Files() => Directory.Exists(failed) ? Directory.EnumerateFiles(failed).Select(file => Path.GetFileName(file)) : [];
+        IEnumerable<string> Files() => Directory.Exists(failed) ? Directory.EnumerateFiles(failed).Select(file => Path.GetFileName(file)).Where(file => !file.EndsWith(ReportFiling.ReasonEnding, StringComparison.Ordinal)) : [];
         HashSet<string> Known(IEnumerable<string> files) => [.. db.Query<string>("SELECT uid FROM reports WHERE uid IN @uids", new { uids = files.Select(Uid).Distinct() })];
         static string Uid(string file) => file.Split("__")[0];
     }

@@ -79,9 +79,10 @@ public sealed class StatusTests
         status.NextDigests.Single().Due.ShouldBeTrue();
         status.NextDigests.Single().Waiting.ShouldBe(1);
         string[] problems = [.. status.Problems];
-        problems.Length.ShouldBe(2);
+        problems.Length.ShouldBe(3);
         problems[0].ShouldStartWith("No mail leaves: 127.0.0.1:25: Connection refused; tried again ");
-        problems[1].ShouldStartWith("1 mail could not be delivered: 1 to bases@example.org, ");
+        problems[1].ShouldStartWith("1 file in failed/ of which the ledger knows nothing: 1__bad.pdf. Nothing deletes it");
+        problems[2].ShouldStartWith("1 mail could not be delivered: 1 to bases@example.org, ");
         string shown = Shown(status);
         shown.ShouldContain("1 file lies in failed/");
         shown.ShouldContain("daily: due, written by the next start; then");
