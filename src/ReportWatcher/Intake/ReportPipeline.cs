@@ -33,7 +33,7 @@ internal sealed class ReportPipeline(
     private const int MaxGroup = 256;
 
     // Reports under way. Most of them wait for a commit or a flush that serves many: with 256 there were too few left to keep two processors busy.
-    private const int MaxUnderWay = 768;
+    private const int MaxUnderWay = 384;
 
     // Suspects that are with a child at the same time; the places there are for new files too.
     private const int MaxSuspects = 2;

@@ -26,8 +26,13 @@ internal static class FigureLedger
             Rows(
                 db, $"""
                 SELECT {Columns} FROM (
-                    SELECT report_id, position FROM figures
-                    WHERE series_head = @head {(key.Anywhere ? "" : "AND series_place = @place")}
+                    SELECT report_id, position FROM (
+                        SELECT * FROM (
+                            SELECT day, report_id, position FROM series WHERE head = @head {(key.Anywhere ? "" : "AND place = @place")}
+                            ORDER BY day DESC LIMIT {SeriesMemory.MostStatements})
+                        UNION ALL
+                        SELECT day, report_id, position FROM series_unsorted CROSS JOIN figures USING (report_id)
+                        WHERE series_head = @head {(key.Anywhere ? "" : "AND series_place = @place")})
                     ORDER BY day DESC LIMIT {SeriesMemory.MostStatements}) AS newest
                 JOIN figures f ON f.report_id = newest.report_id AND f.position = newest.position JOIN reports r ON r.id = f.report_id
                 JOIN sentences s ON s.report_id = f.report_id

@@ -39,7 +39,8 @@ internal sealed class FindingRows
         }
     }
 
-    public void Insert(ReportStatements into)
+    /// <param name="series">Told of the report where a figure of it may belong to a series.</param>
+    public void Insert(ReportStatements into, SeriesIndex series)
     {
         for (int i = 0; i < _reasons.Length; i++)
         {
@@ -59,6 +60,8 @@ internal sealed class FindingRows
                 f.SubjectHead, f.Place, row.SentenceBefore, _day, row.SeriesHead, row.SeriesPlace ?? "");
         }
 
+        if (Array.Exists(_figures, row => row.SeriesHead is not null))
+            series.Add(_reportId);
         for (int i = 0; i < _matches.Length; i++)
             into.InsertMatch.Run(_reportId, _findings.Matches[i].Watch, _matches[i]);
     }

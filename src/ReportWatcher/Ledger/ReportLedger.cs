@@ -16,12 +16,14 @@ internal sealed class ReportLedger : IAsyncDisposable
     private readonly ReportStatements _statements;
     private readonly AlertRecording _alerts;
     private readonly SeriesMemory _series;
+    private readonly SeriesIndex _seriesIndex;
     private readonly TimeProvider _time;
     private long _removals;
 
     private ReportLedger(SqliteConnection connection, TimeProvider time, ILogger log)
     {
         (_statements, _alerts, AlertStatements, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new AlertStatements(connection), new LedgerWriter(connection, time, log), time);
+        _seriesIndex = new SeriesIndex(connection);
         _series = new SeriesMemory((key, synonyms) => FigureLedger.Recall(connection, key, synonyms));
     }
 
@@ -57,6 +59,7 @@ internal sealed class ReportLedger : IAsyncDisposable
         await _writer.DisposeAsync();
         _statements.Dispose();
         _alerts.Dispose();
+        _seriesIndex.Dispose();
         AlertStatements.Dispose();
     }
 
@@ -153,7 +156,7 @@ internal sealed class ReportLedger : IAsyncDisposable
                 now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
                 article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept, report.Id);
             Findings settled = rows is not null ? findings : findings.Settle(stated, SeriesWith(synonyms));
-            (rows ?? new FindingRows(report.Id, settled, stated.Day)).Insert(_statements);
+            (rows ?? new FindingRows(report.Id, settled, stated.Day)).Insert(_statements, _seriesIndex);
             _series.Add(stated, settled.Figures);
             (int mails, int postponed) = _alerts.Record(report.Id, compose(settled), now);
             return new RecordedReport(ReportState.Done, folder, null, revision, mails, postponed) { Findings = settled };

@@ -97,8 +97,15 @@ internal sealed class RetentionLedger(ReportLedger ledger, TimeProvider time)
                 "SELECT id, recorded_at FROM reports WHERE state = 'done' AND recorded_at >= @reached AND recorded_at < @before ORDER BY recorded_at LIMIT @most",
                 new { reached = Reached(db, Figures), before = before.ToUnixTimeMilliseconds(), most })];
             _writer.NoteRemoval();
-            int figures = db.Execute("DELETE FROM figures WHERE report_id IN @ids", new { ids = old.Select(o => o.Id) });
-            db.Execute("DELETE FROM sentences WHERE report_id IN @ids", new { ids = old.Select(o => o.Id) });
+            long[] ids = [.. old.Select(o => o.Id)];
+            db.Execute(
+                """
+                DELETE FROM series WHERE (head, place, day, report_id, position) IN (
+                    SELECT series_head, series_place, day, report_id, position FROM figures WHERE report_id IN @ids AND series_head IS NOT NULL);
+                DELETE FROM series_unsorted WHERE report_id IN @ids;
+                DELETE FROM sentences WHERE report_id IN @ids
+                """, new { ids });
+            int figures = db.Execute("DELETE FROM figures WHERE report_id IN @ids", new { ids });
             bool all = old.Length < most;
             // Many that were recorded in one millisecond are passed by, not looked at for ever.
             Reach(db, Figures, all ? before.ToUnixTimeMilliseconds() : Math.Max(old[^1].At, Reached(db, Figures) + 1));

@@ -11,8 +11,9 @@ internal static class IntakeVerb
     private const string Usage = """
         intake [--reports N] [--warm-up N] [--trickle N] [--yardsticks on|off] [--folder DIR]
 
-        --reports     reports of 2 KB that wait in the inbox when the intake starts (10000)
-        --warm-up     reports that are taken before, by another start: a service that runs has compiled its code (5000)
+        --reports     reports of 2 KB that wait in the inbox when the intake starts (20000)
+        --warm-up     reports that are taken before, by another start: a service that runs has compiled its code, which takes the runtime some
+                      fifteen thousand reports (20000)
         --trickle     reports that are then written one after the other, 5 ms apart, for the time from close to ledger (500)
         --yardsticks  two plain loops over as many files in the same folder, in the same run (on)
         --folder      where to work; it must not exist (default: a new one under the temporary folder), and is removed in the end
@@ -22,7 +23,7 @@ internal static class IntakeVerb
 
     public static async Task<int> RunAsync(string[] args)
     {
-        Dictionary<string, string> options = new() { ["--reports"] = "10000", ["--warm-up"] = "5000", ["--trickle"] = "500", ["--yardsticks"] = "on", ["--folder"] = Path.Combine(Path.GetTempPath(), $"intake-{Environment.ProcessId}") };
+        Dictionary<string, string> options = new() { ["--reports"] = "20000", ["--warm-up"] = "20000", ["--trickle"] = "500", ["--yardsticks"] = "on", ["--folder"] = Path.Combine(Path.GetTempPath(), $"intake-{Environment.ProcessId}") };
         for (int i = 0; i + 1 < args.Length; i += 2)
             options[args[i]] = args[i + 1];
         if (args.Length % 2 != 0 || options.Count > 5)

@@ -50,4 +50,20 @@ FROM old_figures f JOIN numbered s ON s.report_id = f.report_id AND s.text = f.s
 DROP TABLE numbered;
 DROP TABLE old_figures;
 
-CREATE INDEX figures_by_series ON figures (series_head, series_place, day) WHERE series_head IS NOT NULL;
+-- The figures that series are made of, in the order in which a series is asked for. Many reports go into it at a time: an index, which every report
+-- brings up to date at once, was half of what a burst of reports wrote.
+CREATE TABLE series (
+    head      TEXT    NOT NULL,             -- as in figures
+    place     TEXT    NOT NULL,
+    day       TEXT    NOT NULL,
+    report_id INTEGER NOT NULL,
+    position  INTEGER NOT NULL,
+    PRIMARY KEY (head, place, day, report_id, position)
+) WITHOUT ROWID;
+
+INSERT INTO series SELECT series_head, ifnull(series_place, ''), day, report_id, position FROM figures WHERE series_head IS NOT NULL ORDER BY 1, 2, 3;
+
+-- The reports whose figures are still to go there.
+CREATE TABLE series_unsorted (
+    report_id INTEGER PRIMARY KEY REFERENCES reports (id)
+);
