@@ -50,7 +50,8 @@ internal sealed record WatcherSettings
     public required IReadOnlyList<WatchOptions> Watches
     {
         get;
-        init => (field, _watches) = (value, value.ToFrozenDictionary(watch => watch.Name));
+        // Two of one name are refused when the settings are checked, which comes after this.
+        init => (field, _watches) = (value, value.DistinctBy(watch => watch.Name).ToFrozenDictionary(watch => watch.Name));
     }
 
     public required SynonymTable Synonyms { get; init; }

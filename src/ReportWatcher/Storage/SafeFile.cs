@@ -68,16 +68,18 @@ internal static class SafeFile
     }
 
     /// <summary>Moves within one file system; false where the two paths are on different ones.</summary>
+    /// <exception cref="FileNotFoundException">It is gone, or the folder that it is to go to is.</exception>
     public static bool TryRename(string from, string to)
     {
         // File.Move would fall back to copying by itself, without making the copy last.
         int error = OperatingSystem.IsWindows() ? Win32.Rename(from, to, overwrite: false) : Posix.Rename(from, to);
-        (int elsewhere, int gone) = OperatingSystem.IsWindows() ? (Win32.NotSameDevice, Win32.FileNotFound) : (Posix.EXDEV, Posix.ENOENT);
+        // Windows tells a folder that is not there from a file that is not.
+        (int elsewhere, int gone, int folderGone) = OperatingSystem.IsWindows() ? (Win32.NotSameDevice, Win32.FileNotFound, Win32.PathNotFound) : (Posix.EXDEV, Posix.ENOENT, Posix.ENOENT);
         return error switch
         {
             0 => true,
             _ when error == elsewhere => false,
-            _ when error == gone => throw new FileNotFoundException("the file is gone", from),
+            _ when error == gone || error == folderGone => throw new FileNotFoundException("the file is gone", from),
             _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}", error),
         };
     }
