@@ -27,7 +27,11 @@ internal static class Quiescence
             if (now != progress)
                 (progress, since) = (now, TimeProvider.System.GetTimestamp());
             else if (TimeProvider.System.GetElapsedTime(since) > limit)
-                throw new TimeoutException($"nothing has moved for {limit.TotalSeconds:0} s: {now.filed} of {reports} reports filed, {now.open} alerts on their way");
+            {
+                throw new TimeoutException(
+                    $"nothing has moved for {limit.TotalSeconds:0} s: {now.filed} of {reports} reports filed, {now.open} alerts on their way\n{ProcessView.ThreadsOf(service.Id)}\n{LastLines(service.Output)}");
+            }
+
             await Task.Delay(s_pause, TimeProvider.System);
         }
     }
@@ -45,6 +49,8 @@ internal static class Quiescence
             return false;
         }
     }
+
+    private static string LastLines(string output) => string.Join('\n', output.TrimEnd().Split('\n').TakeLast(40));
 
     private static (long Filed, long Open) Read(Site site)
     {

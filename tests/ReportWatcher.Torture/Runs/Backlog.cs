@@ -54,7 +54,7 @@ internal static class Backlog
                 throw new InvalidOperationException($"the service ended by itself:\n{service.Output}");
             verdict.Expect(first <= s_firstWithin, $"the first report took {first?.TotalSeconds:0.0} s");
             // The reader of hostile formats, a process of its own, does not count.
-            int peak = ProcessMemory.PeakMegabytes(service.Id);
+            int peak = ProcessView.PeakMegabytes(service.Id);
             verdict.Expect(peak <= MostMegabytes, $"{peak} MiB of memory at most, more than {MostMegabytes}");
             long asked = TimeProvider.System.GetTimestamp();
             verdict.Expect(await service.TerminateAsync() == 0, "stopped with an error");

@@ -32,7 +32,7 @@ internal static class Damages
 
         if (!await Quiescence.ReachedAsync(scene.Site, files, s_patience, service))
             throw new InvalidOperationException($"the service ended by itself:\n{service.Output}");
-        int peak = ProcessMemory.PeakMegabytes(service.Id), readers = ProcessMemory.ChildrenOf(service.Id).Select(ProcessMemory.PeakMegabytes).DefaultIfEmpty().Max();
+        int peak = ProcessView.PeakMegabytes(service.Id), readers = ProcessView.ChildrenOf(service.Id).Select(ProcessView.PeakMegabytes).DefaultIfEmpty().Max();
         await scene.StopAsync(service);
         scene.CheckFolders();
 
