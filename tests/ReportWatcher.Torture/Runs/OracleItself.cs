@@ -1,10 +1,17 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ReportWatcher.Tests.Support;
 using ReportWatcher.Torture.Oracle;
 using ReportWatcher.Torture.Sink;
 
 namespace ReportWatcher.Torture.Runs;
 
-/// <summary>T0: an oracle that cannot see is worse than none. A scene that came out right is damaged in every way that the runs look for; each must be reported.</summary>
+/// <summary>
+/// T0: an oracle that cannot see is worse than none. A scene that came out right is damaged in every way that the runs look for; each must be reported.
+/// And the sink, by whose word all mails are counted, is tried with a client of somebody else's.
+/// </summary>
 internal static class OracleItself
 {
     private const int Files = 60;
@@ -55,7 +62,43 @@ internal static class OracleItself
         }
 
         verdict.Note($"{damages.Length} kinds of damage reported");
+        await TrySinkAsync(scene.Site.Alerts[0].Message, verdict);
 
         Action Sql(string change) => () => scene.Site.Change(change);
+    }
+
+    /// <summary>
+    /// What swaks hands over with STARTTLS and AUTH is what the sink has: a mistake of the sink's that one of our client's makes good, say about lines
+    /// that begin with a dot, would show in no run.
+    /// </summary>
+    private static async Task TrySinkAsync(byte[] alert, Verdict verdict)
+    {
+        if (Programs.Find("swaks") is null)
+        {
+            verdict.Note("the sink was not tried: there is no swaks on this machine");
+            return;
+        }
+
+        // No last line with a dot alone: swaks would take it for the end.
+        byte[][] messages = [alert, Encoding.UTF8.GetBytes("Message-ID: <dots@example.org>\r\nSubject: d\u00f6ts\r\n\r\n.\r\n..\r\n.two\r\nthree.\r\n")];
+        using TempFolder folder = new();
+        using TestCertificates certificates = new();
+        using X509Certificate2 certificate = certificates.For("localhost");
+        await using MailSink sink = new(folder["taken.jsonl"], FaultPlan.None(), certificate);
+        foreach (byte[] message in messages)
+        {
+            string file = folder[$"{sink.Taken.Count}.eml"];
+            // swaks ends the last line by itself.
+            await File.WriteAllBytesAsync(file, message[..^2]);
+            string dialogue = await Programs.RunAsync(
+                "swaks", "--server", "localhost", "--port", $"{sink.Port}", "--tls", "--tls-verify", "--tls-ca-path", certificates.File, "--auth", "PLAIN", "--auth-user", "watcher",
+                "--auth-password", "correct horse", "--from", "watcher@example.org", "--to", "desk@example.org", "--data", $"@{file}");
+            verdict.Expect(dialogue.Contains("235 2.7.0", StringComparison.Ordinal), $"the sink let swaks in without a login:\n{dialogue}");
+        }
+
+        bool same = sink.Taken.Select(m => (m.Sha256, m.Recipient)).SequenceEqual(messages.Select(m => (Convert.ToHexStringLower(SHA256.HashData(m)), "desk@example.org")));
+        verdict.Expect(same, $"what swaks handed over is not what the sink has: {string.Join(", ", sink.Taken)}");
+        if (same)
+            verdict.Note($"{messages.Length} messages from swaks to the sink, with STARTTLS and AUTH: byte for byte");
     }
 }
