@@ -29,9 +29,9 @@ internal static class KillPoints
 
     private static async Task RunAsync(int seed, int sample, TimeSpan limit, Verdict verdict)
     {
-        if (Programs.Find("strace") is null)
+        if (!Tracer.IsThere)
         {
-            verdict.Skip("there is no strace on this machine");
+            verdict.Skip(Tracer.Missing);
             return;
         }
 
@@ -71,7 +71,7 @@ internal static class KillPoints
         await using (ServiceProcess service = Trace(scene, "-o", trace))
         {
             await Quiescence.ReachedAsync(scene.Site, Files, s_patience, service);
-            await KillTracedAsync(service);
+            await Tracer.KillAsync(service);
         }
 
         await scene.FinishAsync(s_patience);
@@ -102,7 +102,7 @@ internal static class KillPoints
             }
             finally
             {
-                await KillTracedAsync(service);
+                await Tracer.KillAsync(service);
             }
         }
 
@@ -110,16 +110,5 @@ internal static class KillPoints
         return struck;
     }
 
-    private static ServiceProcess Trace(TortureScene scene, params string[] how)
-        => ServiceProcess.StartUnder(["strace", "-f", "-qq", "-e", $"trace={string.Join(',', s_calls)}", "-e", "signal=none", .. how], scene.Site, s_oneThread);
-
-    /// <summary>The traced process: its tracer ends with it, while the other way round it would go on.</summary>
-    private static async Task KillTracedAsync(ServiceProcess tracer)
-    {
-        if (tracer.HasExited)
-            return;
-        foreach (string child in (await File.ReadAllTextAsync($"/proc/{tracer.Id}/task/{tracer.Id}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            System.Diagnostics.Process.GetProcessById(int.Parse(child)).Kill();
-        await tracer.ExitAsync();
-    }
+    private static ServiceProcess Trace(TortureScene scene, params string[] how) => Tracer.Start(scene, s_calls, how, s_oneThread);
 }
