@@ -17,7 +17,7 @@ internal sealed class AlertFates(Folders folders) : IDisposable
     {
         lock (_lock)
         {
-            if (_db.Value is not { } db || db.QuerySingleOrDefault<long?>("SELECT id FROM reports WHERE sha256 = @sha256 AND state = 'done'", new { sha256 }) is not { } report)
+            if (_db.Value is not { } db || db.QuerySingleOrDefault<long?>(KnownReports.IdByContent, new { sha256 }) is not { } report)
                 return [];
 
             IEnumerable<AlertFate> mails = db.Query<(string Watch, string Recipient, string State, long At, string? Detail)>(

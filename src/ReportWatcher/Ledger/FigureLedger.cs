@@ -51,10 +51,10 @@ internal static class FigureLedger
 
     /// <summary>Opens the ledger to look something up while a service may write to it.</summary>
     /// <returns>Null where there is no ledger yet.</returns>
-    /// <exception cref="LedgerException">It cannot be read, or was written by a version that kept figures in another way.</exception>
+    /// <exception cref="LedgerException">It cannot be read, or was written by a version that kept some of it in another way.</exception>
     public static SqliteConnection? OpenToRead(Folders folders)
     {
-        const int firstWithSentences = 12;
+        const int firstLikeThis = 13;
         if (!File.Exists(folders.LedgerFile))
             return null;
 
@@ -63,8 +63,8 @@ internal static class FigureLedger
         {
             db.Open();
             db.Execute("PRAGMA query_only = ON");
-            if (db.QuerySingle<int>("PRAGMA user_version") < firstWithSentences)
-                throw new LedgerException($"the ledger {folders.LedgerFile} was written by an older reportwatcher, which kept figures in another way; run or once brings it up to date");
+            if (db.QuerySingle<int>("PRAGMA user_version") < firstLikeThis)
+                throw new LedgerException($"the ledger {folders.LedgerFile} was written by an older reportwatcher, which kept some of it in another way; run or once brings it up to date");
             return db;
         }
         catch (SqliteException e)

@@ -22,7 +22,7 @@ internal sealed class FigureRecall(Folders folders, SynonymTable synonyms, TimeP
         {
             const long unknown = -1;
             SqliteConnection? db = _db.Value;
-            long id = db?.QuerySingleOrDefault<long?>("SELECT id FROM reports WHERE sha256 = @sha256 AND state = 'done'", new { sha256 }) ?? unknown;
+            long id = db?.QuerySingleOrDefault<long?>(KnownReports.IdByContent, new { sha256 }) ?? unknown;
             StatedIn stated = StatedIn.Of(findings.Article, id, name, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
             return findings.Settle(stated, address => db is null ? [] : FigureLedger.Recall(db, address, synonyms));
         }

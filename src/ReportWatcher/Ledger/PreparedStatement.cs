@@ -26,12 +26,28 @@ internal sealed class PreparedStatement : IDisposable
     /// <returns>How many rows it changed.</returns>
     public int Run(params ReadOnlySpan<StatementValue> values)
     {
-        First(_ => true, values);
+        Each(_ => { }, values);
         return raw.sqlite3_changes(_db);
     }
 
     /// <summary>The first row it finds, or the default where there is none.</summary>
     public T? First<T>(Func<Row, T> read, params ReadOnlySpan<StatementValue> values)
+    {
+        T? first = default;
+        bool found = false;
+        // A statement that is not run to its end keeps SQLite from folding its log back into the database.
+        Each(
+            row =>
+            {
+                if (!found)
+                    (first, found) = (read(row), true);
+            },
+            values);
+        return first;
+    }
+
+    /// <summary>Goes through all rows that it finds.</summary>
+    public void Each(Action<Row> read, params ReadOnlySpan<StatementValue> values)
     {
         if (values.Length != _parameters)
             throw new ArgumentException($"{values.Length} values for {_parameters} parameters of: {raw.sqlite3_sql(_statement).utf8_to_string()}");
@@ -41,16 +57,8 @@ internal sealed class PreparedStatement : IDisposable
             Check(Bind(i + 1, values[i]));
         try
         {
-            T? first = default;
-            bool found = false;
-            // A statement that is not run to its end keeps SQLite from folding its log back into the database.
             while (Step())
-            {
-                if (!found)
-                    (first, found) = (read(new Row(_statement)), true);
-            }
-
-            return first;
+                read(new Row(_statement));
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed class ReportLedger : IAsyncDisposable
     private readonly LedgerWriter _writer;
     private readonly ReportStatements _statements;
     private readonly AlertRecording _alerts;
+    private readonly KnownReports _known;
     private readonly SeriesMemory _series;
     private readonly SeriesIndex _seriesIndex;
     private readonly TimeProvider _time;
@@ -23,7 +24,7 @@ internal sealed class ReportLedger : IAsyncDisposable
     private ReportLedger(SqliteConnection connection, TimeProvider time, ILogger log)
     {
         (_statements, _alerts, AlertStatements, _writer, _time) = (new ReportStatements(connection), new AlertRecording(connection), new AlertStatements(connection), new LedgerWriter(connection, time, log), time);
-        _seriesIndex = new SeriesIndex(connection);
+        (_known, _seriesIndex) = (new KnownReports(connection), new SeriesIndex(connection));
         _series = new SeriesMemory((key, synonyms) => FigureLedger.Recall(connection, key, synonyms));
     }
 
@@ -59,6 +60,7 @@ internal sealed class ReportLedger : IAsyncDisposable
         await _writer.DisposeAsync();
         _statements.Dispose();
         _alerts.Dispose();
+        _known.Dispose();
         _seriesIndex.Dispose();
         AlertStatements.Dispose();
     }
@@ -104,7 +106,7 @@ internal sealed class ReportLedger : IAsyncDisposable
         }).ToArray());
 
     /// <summary>Whether a report with this content is recorded.</summary>
-    public Task<bool> IsKnownAsync(ContentIdentity content) => _writer.WriteAsync(_ => FindByContent(content.Sha256) is not null);
+    public Task<bool> IsKnownAsync(ContentIdentity content) => _writer.WriteAsync(_ => Known.Find(content.Sha256) is not null);
 
     /// <summary>Takes a claim back whose file was never moved: it is still in the inbox, or gone.</summary>
     public Task AbandonAsync(ClaimedReport report)
@@ -142,19 +144,17 @@ internal sealed class ReportLedger : IAsyncDisposable
         FindingRows? rows = findings.Open.Count == 0 ? new FindingRows(report.Id, findings, stated.Day) : null;
         return _writer.WriteAsync(db =>
         {
-            if (FindByContent(content.Sha256) is { } earlier)
+            if (Known.Find(content.Sha256) is { } earlier)
                 return RecordDuplicate(db, report, content, earlier);
 
-            if (_removals != _writer.Removals)
-                _series.Forget();
-            _removals = _writer.Removals;
             long now = Now;
             string folder = Folders.DoneOn(_time.GetUtcNow());
-            long revision = 1 + _statements.LastRevision.First(row => row.Int64(0), report.Inbox, report.Name);
+            long revision = 1 + Known.LastRevision(report.Inbox, report.Name);
             Analysis.Reading.Article article = findings.Article;
             _statements.Record.Run(
                 now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
                 article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept, report.Id);
+            Known.Add(report.Id, content.Sha256, report.Inbox, report.Name, revision);
             Findings settled = rows is not null ? findings : findings.Settle(stated, SeriesWith(synonyms));
             (rows ?? new FindingRows(report.Id, settled, stated.Day)).Insert(_statements, _seriesIndex);
             _series.Add(stated, settled.Figures);
@@ -213,26 +213,41 @@ internal sealed class ReportLedger : IAsyncDisposable
 
     private sealed record UnfiledRow(string State, string Folder, string? Code, string? Message, string? Sha256, long? Size);
 
-    private sealed record Earlier(long Id, string Name);
-
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static long LastId(SqliteConnection db) => raw.sqlite3_last_insert_rowid(db.Handle);
 
-    private Earlier? FindByContent(string sha256) => _statements.FindByContent.First(row => new Earlier(row.Int64(0), row.Text(1)), sha256);
-
-    private RecordedReport RecordDuplicate(SqliteConnection db, ClaimedReport report, ContentIdentity content, Earlier earlier)
+    private RecordedReport RecordDuplicate(SqliteConnection db, ClaimedReport report, ContentIdentity content, long original)
     {
         const string folder = "duplicate";
         db.Execute(
             "UPDATE reports SET state = 'duplicate', recorded_at = @now, folder = @folder, size = @Size, sha256 = @Sha256, duplicate_of = @original WHERE id = @Id",
-            new { report.Id, now = Now, folder, content.Size, content.Sha256, original = earlier.Id });
-        return new RecordedReport(ReportState.Duplicate, folder, earlier.Name, 0);
+            new { report.Id, now = Now, folder, content.Size, content.Sha256, original });
+        return new RecordedReport(ReportState.Duplicate, folder, db.QuerySingle<string>("SELECT name FROM reports WHERE id = @original", new { original }), 0);
+    }
+
+    private KnownReports Known
+    {
+        get
+        {
+            ForgetWhatWasTakenBack();
+            return _known;
+        }
     }
 
     private SeriesMemory SeriesWith(SynonymTable synonyms)
     {
+        ForgetWhatWasTakenBack();
         _series.Use(synonyms);
         return _series;
+    }
+
+    private void ForgetWhatWasTakenBack()
+    {
+        if (_removals == _writer.Removals)
+            return;
+        _known.Forget();
+        _series.Forget();
+        _removals = _writer.Removals;
     }
 }

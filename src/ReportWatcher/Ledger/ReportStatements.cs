@@ -11,10 +11,6 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
         VALUES (@uid, @inbox, @name, @origin, @stored_name, 'claimed', 1, @now, @closed_at)
         """);
 
-    public PreparedStatement FindByContent { get; } = new(db, "SELECT id, name FROM reports WHERE sha256 = @sha256 AND state = 'done'");
-
-    public PreparedStatement LastRevision { get; } = new(db, "SELECT ifnull(max(revision), 0) FROM reports WHERE inbox = @inbox AND name = @name AND state = 'done'");
-
     public PreparedStatement Record { get; } = new(db,
         """
         UPDATE reports SET state = 'done', recorded_at = @now, folder = @folder, size = @size, sha256 = @sha256, revision = @revision,
@@ -39,7 +35,7 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
 
     public void Dispose()
     {
-        PreparedStatement[] all = [Claim, FindByContent, LastRevision, Record, InsertTopic, InsertSentences, InsertFigure, InsertMatch, MarkFiled];
+        PreparedStatement[] all = [Claim, Record, InsertTopic, InsertSentences, InsertFigure, InsertMatch, MarkFiled];
         foreach (PreparedStatement statement in all)
             statement.Dispose();
     }

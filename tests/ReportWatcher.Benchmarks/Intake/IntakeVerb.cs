@@ -84,15 +84,15 @@ internal static class IntakeVerb
         await using IntakeRun run = Open(folder);
         Generate(run.Inbox, 0, reports);
         long commits = run.Ledger.Commits, syncs = DurableFile.Syncs;
-        TimeSpan processor = Environment.CpuUsage.TotalTime, pauses = GC.GetTotalPauseDuration();
+        TimeSpan processor = Environment.CpuUsage.TotalTime, writer = ThreadTime.Of("ledger writer"), pauses = GC.GetTotalPauseDuration();
         long allocated = GC.GetTotalAllocatedBytes();
         int[] collections = Collections();
         long start = TimeProvider.System.GetTimestamp();
         run.Start();
         long end = await run.RecordedAsync(reports);
         double seconds = TimeProvider.System.GetElapsedTime(start, end).TotalSeconds;
-        double microseconds = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / reports;
-        Say("intake: folder to durable ledger", reports / seconds, $"reports/s   {microseconds:N0} µs of processor time each");
+        double microseconds = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / reports, writers = (ThreadTime.Of("ledger writer") - writer).TotalMicroseconds / reports;
+        Say("intake: folder to durable ledger", reports / seconds, $"reports/s   {microseconds:N0} µs of processor time each, the ledger's thread {writers:N0}");
         Say("allocated", (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / reports, $"KiB a report   {string.Join('/', Collections().Zip(collections, (now, before) => now - before))} collections of generation 0/1/2, {(GC.GetTotalPauseDuration() - pauses).TotalMicroseconds / reports:N0} µs of pauses a report");
         Say("commits", run.Ledger.Commits - commits, $"one fsync each; {(double)reports / (run.Ledger.Commits - commits):N1} reports a commit");
         Say("syncs of files and folders", DurableFile.Syncs - syncs, "");

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using ReportWatcher.Analysis;
 using ReportWatcher.Ledger;
 using ReportWatcher.Tests.Support;
 
@@ -97,6 +98,42 @@ public sealed class UpgradeTests
             INSERT INTO figures VALUES (@report, @position, '2,500 soldiers', '2500', NULL, 'Exact', NULL, 'soldiers', 'Count', NULL, @sentence, 1, 2, 0, 'soldiers', 'Iraq', @before,
                 '2024-07-01', 'soldier', 'Iraq')
             """, new { report, position, sentence, before });
+    }
+
+    [Fact]
+    public async Task ReportsAreKnownAgainByContentAndName()
+    {
+        const string sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        using Site site = new();
+        Directory.CreateDirectory(site.Data);
+        using (SqliteConnection db = new($"Data Source={site.Folders.LedgerFile};Pooling=False"))
+        {
+            foreach (int number in new[] { 1, 2, 4, 5, 6, 8, 9, 11, 12 })
+                db.Execute(Schema(number));
+            db.Execute(
+                """
+                INSERT INTO reports (id, uid, inbox, name, origin, stored_name, state, attempts, claimed_at, sha256, revision) VALUES
+                    (1, '1', 'wire', 'a.txt', '/a', 'a', 'done', 1, 1, 'abc', 1), (2, '2', 'wire', 'a.txt', '/a', 'a', 'done', 1, 1, @sha256, 2),
+                    (3, '3', 'wire', 'a.txt', '/a', 'a', 'duplicate', 1, 1, @sha256, NULL), (4, '4', 'wire', 'a.txt', '/a', 'a', 'failed', 1, 1, 'def', NULL),
+                    (5, '5', 'wire', 'b.txt', '/b', 'b', 'claimed', 1, 1, NULL, NULL);
+                PRAGMA user_version = 12
+                """, new { sha256 });
+        }
+
+        await using ReportLedger ledger = ReportLedger.Open(site.Folders, new TestTime());
+
+        (await ledger.IsKnownAsync(new ContentIdentity(sha256, 0))).ShouldBeTrue();
+        (await ledger.IsKnownAsync(new ContentIdentity("abc", 0))).ShouldBeTrue();
+        (await ledger.IsKnownAsync(new ContentIdentity("def", 0))).ShouldBeFalse();
+        (await ledger.IsKnownAsync(new ContentIdentity(sha256[..63] + "0", 0))).ShouldBeFalse();
+        (await RecordedAsync("a.txt", "123")).Revision.ShouldBe(3);
+        (await RecordedAsync("b.txt", "456")).Revision.ShouldBe(1);
+        (await RecordedAsync("b.txt", sha256)).ShouldSatisfyAllConditions(again => again.State.ShouldBe(ReportState.Duplicate), again => again.DuplicateOf.ShouldBe("a.txt"));
+
+        async Task<RecordedReport> RecordedAsync(string name, string content)
+            => await ledger.RecordAsync(
+                await ledger.ClaimAsync("wire", name, "/" + name), new ContentIdentity(content, 1),
+                new Findings(Some.Article("Nothing", "Nothing happened."), [], [], [], []), []);
     }
 
     private static string Uid(int i) => $"0000000000000000000000000000000{i}";
