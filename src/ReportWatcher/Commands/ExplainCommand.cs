@@ -86,9 +86,7 @@ internal static class ExplainCommand
     }
 
     private static List<Explanation> OfFile(WatcherSettings settings, ReportReader reader, ReportFile file, Func<Article, string, byte[]?, Findings> analyse, AlertFates fates)
-        => OfContent(reader, file.Shown, file.Name, 0, analyse, fates, () => new FileInfo(file.Path).Length is var length && length > settings.Intake.MaxReportMegabytes * 1024L * 1024L
-            ? throw new UnreadableReportException("too-large", $"has {length:N0} bytes, more than Intake:MaxReportMegabytes = {settings.Intake.MaxReportMegabytes} allows")
-            : File.ReadAllBytes(file.Path));
+        => OfContent(reader, file.Shown, file.Name, 0, analyse, fates, () => file.ReadAllBytes(settings.Intake.MaxReportMegabytes));
 
     /// <summary>A report, and then what is attached to it.</summary>
     private static List<Explanation> OfContent(

@@ -38,7 +38,7 @@ internal static class StatusCommand
 /// <param name="SettingsMistakes">What is wrong with the settings file as it is now; a running service keeps its last good ones.</param>
 /// <param name="SettingsTaken">When the running service took its settings up.</param>
 /// <param name="InForce">Of the running service; without one, of the file. Null where there is neither.</param>
-/// <param name="FailedFiles">Files in failed/ that nobody has seen to yet.</param>
+/// <param name="FailedFiles">Reports in failed/ that nobody has seen to yet; what else lies there is named in the ledger's StrayFiles.</param>
 /// <param name="NextDigests">When each digest is due next, by the settings file.</param>
 /// <param name="Retention">Null where the settings keep everything and nothing was ever deleted.</param>
 /// <param name="Ledger">Null where nothing was ever read.</param>
@@ -74,7 +74,7 @@ internal sealed record Status(
         }
 
         return new Status(
-            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), inForce, folders.Data, inboxes, Retries.FilesIn(folders.Failed), digests, retention, ledger,
+            running, settingsFile, mistakes, ledger?.Notes.GetValueOrDefault(SettingsReload.TakenNote), inForce, folders.Data, inboxes, ledger is null ? 0 : Retries.FilesIn(folders.Failed) - ledger.StrayFiles.Count, digests, retention, ledger,
             [.. ProblemsOf(running, mistakes, shortage, inboxes, ledger)]);
     }
 
@@ -94,7 +94,7 @@ internal sealed record Status(
         Add("Data", DataFolder);
         Add("Reports", Ledger is null ? "none yet" : Counts(Ledger.Reports) + (Ledger.LastReportAt is { } last ? $"; the last {last:u}" : "") + (Ledger.OldestReportClaimedAt is { } claimed ? $"; the oldest in work since {claimed:u}" : ""));
         if (FailedFiles > 0)
-            Add("Failed", $"{FailedFiles} {(FailedFiles == 1 ? "file lies" : "files lie")} in failed/; when the cause is mended, retry --all has them read again");
+            Add("Failed", $"{FailedFiles} {(FailedFiles == 1 ? "report lies" : "reports lie")} in failed/; when the cause is mended, retry --all has them read again");
         if (Ledger is not null)
             AddMail(Ledger);
         if (Retention?.Next is { } next)
@@ -145,7 +145,7 @@ internal sealed record Status(
         if (RetentionResult.Read(ledger?.Notes.GetValueOrDefault(Upkeep.Retention.Note)) is { Undeletable: > 0 } kept)
             yield return $"{kept.Undeletable} old files could not be deleted: {kept.LastError}";
         if (ledger?.StrayFiles is { Count: > 0 } stray)
-            yield return $"{LedgerStatus.Say(stray)}. Nothing deletes {(stray.Count == 1 ? "it" : "them")}: what is to be read belongs into an inbox, the rest elsewhere.";
+            yield return $"{LedgerStatus.Say(stray)}. {(stray.Count == 1 ? "It is no report of this ledger, so retry does not find it and nothing deletes it: if it is to be read, move it into an inbox, else elsewhere" : "They are no reports of this ledger, so retry does not find them and nothing deletes them: move what is to be read into an inbox, the rest elsewhere")}.";
         if (ledger?.Alerts.GetValueOrDefault("undeliverable") is > 0 and var undeliverable)
             yield return $"{undeliverable} {(undeliverable == 1 ? "mail" : "mails")} could not be delivered: {string.Join("; ", ledger.Undeliverable.Select(u => $"{u.Count} to {u.Recipient}, {u.At:u}: {u.Detail}"))}";
     }

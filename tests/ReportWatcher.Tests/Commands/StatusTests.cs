@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
 using ReportWatcher.Tests.Outbox;
+using ReportWatcher.Tests.Support;
 using Spectre.Console;
 using Status = ReportWatcher.Commands.Status;
 
@@ -70,7 +71,7 @@ public sealed class StatusTests
         Status status = Status.Read(site.Site.SettingsFile);
 
         status.Inboxes.Select(i => $"{i.Tag} {i.State}").ShouldBe(["wire not watched", "share not made yet"]);
-        status.FailedFiles.ShouldBe(1);
+        status.FailedFiles.ShouldBe(0);
         status.Ledger!.Alerts.ShouldBe(new Dictionary<string, long> { ["deferred"] = 2, ["undeliverable"] = 1, ["pending"] = 2 }, ignoreOrder: true);
         status.Ledger.Ambiguities.ShouldBe(2);
         status.Ledger.NextAttemptAt!.Value.ShouldBeGreaterThan(site.Time.GetUtcNow());
@@ -81,12 +82,30 @@ public sealed class StatusTests
         string[] problems = [.. status.Problems];
         problems.Length.ShouldBe(3);
         problems[0].ShouldStartWith("No mail leaves: 127.0.0.1:25: Connection refused; tried again ");
-        problems[1].ShouldStartWith("1 file in failed/ of which the ledger knows nothing: 1__bad.pdf. Nothing deletes it");
+        problems[1].ShouldStartWith("1 file in failed/ of which the ledger knows nothing: 1__bad.pdf. It is no report of this ledger, so retry does not find it and nothing deletes it: if it is to be read, move it into an inbox");
         problems[2].ShouldStartWith("1 mail could not be delivered: 1 to bases@example.org, ");
         string shown = Shown(status);
-        shown.ShouldContain("1 file lies in failed/");
+        shown.ShouldNotContain("retry --all has");
         shown.ShouldContain("daily: due, written by the next start; then");
         shown.ShouldContain("the next that failed is tried again");
+    }
+
+    [Fact]
+    public async Task OfTheFilesInFailedOnlyTheReportsAreForRetry()
+    {
+        using Site site = new();
+        site.Folder.Write("empty.txt", "");
+        await ServiceProcess.RunAsync("once", site.Folder["empty.txt"], "--settings", site.SettingsFile);
+        site.Folder.Write("data/failed/note to self.txt", "x");
+        site.Folder.Write("data/failed/another.txt", "x");
+
+        Status status = Status.Read(site.SettingsFile);
+
+        status.FailedFiles.ShouldBe(1);
+        Shown(status).ShouldContain("1 report lies in failed/; when the cause is mended, retry --all has them read again");
+        status.Problems.Single().ShouldBe(
+            "2 files in failed/ of which the ledger knows nothing: another.txt, note to self.txt. They are no reports of this ledger, so retry does not find them and nothing deletes them: "
+            + "move what is to be read into an inbox, the rest elsewhere.");
     }
 
     [Fact]

@@ -142,6 +142,39 @@ public sealed class VerbTests
         site.Mails.Count.ShouldBe(3);
     }
 
+    [LinuxFact]
+    public async Task AFileNamedOnTheCommandLineNeedNoNameInUtf8()
+    {
+        using Site site = new();
+        byte[] name = [.. "caf"u8, 0xe9, .. ".txt"u8];
+        LinuxFiles.RenameToBytes(site.Folder.Write("one.txt", Text), site.Folder.Path, name);
+        Directory.CreateDirectory(site.Folder["reports"]);
+        LinuxFiles.RenameToBytes(site.Folder.Write("two.txt", $"{Text}And more.\n"), site.Folder["reports"], name);
+        // The shell hands over the bytes of the name.
+        string[] withTheFile = ["-c", $"exec \"$0\" \"$@\" '{site.Folder.Path}'/caf* '{site.Folder["reports"]}'"];
+
+        Finished explain = await ServiceProcess.RunThroughAsync("/bin/sh", withTheFile, "explain", "--json", "--settings", site.SettingsFile);
+        Finished once = await ServiceProcess.RunThroughAsync("/bin/sh", withTheFile, "once", "--json", "--settings", site.SettingsFile);
+
+        (explain.Code, once.Code).ShouldBe((0, 0), explain.Output + explain.Error + once.Error);
+        Lines(explain.Output).Select(l => l.GetProperty("article").GetProperty("title").GetString()).ShouldBe([Title, Title]);
+        once.Json.GetProperty("reports").EnumerateArray().Select(r => r.GetProperty("file").GetString()).ShouldBe(["caf%E9.txt", "caf%E9.txt"]);
+        site.Reports.Select(r => (r.Name, r.State)).ShouldBe([("caf%E9.txt", "done"), ("caf%E9.txt", "done")]);
+    }
+
+    [LinuxFact]
+    public async Task AFolderNamedOnTheCommandLineWhoseNameIsNoUtf8IsRefusedInWords()
+    {
+        using Site site = new();
+        Directory.CreateDirectory(site.Folder["reports"]);
+        LinuxFiles.RenameToBytes(site.Folder["reports"], site.Folder.Path, [.. "ordn"u8, 0xe9]);
+
+        Finished once = await ServiceProcess.RunThroughAsync("/bin/sh", ["-c", $"exec \"$0\" \"$@\" '{site.Folder.Path}'/ordn*"], "once", "--settings", site.SettingsFile);
+
+        once.Code.ShouldBe(1);
+        once.Error.ShouldContain("is a folder whose name is no valid UTF-8: nothing in it is read; rename it");
+    }
+
     [Fact]
     public async Task OnceWithoutAPathEmptiesTheInboxes()
     {
