@@ -72,17 +72,19 @@ internal static class SafeFile
     public static bool TryRename(string from, string to)
     {
         // File.Move would fall back to copying by itself, without making the copy last.
-        int error = OperatingSystem.IsWindows() ? Win32.Rename(from, to, overwrite: false) : Posix.Rename(from, to);
-        // Windows tells a folder that is not there from a file that is not.
-        (int elsewhere, int gone, int folderGone) = OperatingSystem.IsWindows() ? (Win32.NotSameDevice, Win32.FileNotFound, Win32.PathNotFound) : (Posix.EXDEV, Posix.ENOENT, Posix.ENOENT);
-        return error switch
-        {
-            0 => true,
-            _ when error == elsewhere => false,
-            _ when error == gone || error == folderGone => throw new FileNotFoundException("the file is gone", from),
-            _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}", error),
-        };
+        return OperatingSystem.IsWindows()
+            ? IsRenamed(Win32.Rename(from, to, overwrite: false), RenameErrors.OfWindows, from, to)
+            : IsRenamed(Posix.Rename(from, to), RenameErrors.OfLinux, from, to);
     }
+
+    /// <summary>What a system's error number means.</summary>
+    internal static bool IsRenamed(int error, RenameErrors errors, string from, string to) => error switch
+    {
+        0 => true,
+        _ when error == errors.Elsewhere => false,
+        _ when error == errors.Gone || error == errors.FolderGone => throw new FileNotFoundException("the file is gone", from),
+        _ => throw new IOException($"cannot move to {to}: {new System.ComponentModel.Win32Exception(error).Message}", error),
+    };
 
     /// <summary>Of the content, in lower-case hex.</summary>
     public static async Task<string> Sha256Async(string path)
@@ -123,4 +125,16 @@ internal static class SafeFile
 
         DurableFile.SyncDirectory(Path.GetDirectoryName(to)!);
     }
+}
+
+/// <summary>A system's error numbers of renaming.</summary>
+/// <param name="Elsewhere">The two paths are on different file systems.</param>
+/// <param name="Gone">The file is not there.</param>
+/// <param name="FolderGone">A folder is not there. Windows tells it from a file that is not, Linux does not.</param>
+internal sealed record RenameErrors(int Elsewhere, int Gone, int FolderGone)
+{
+    public static RenameErrors OfLinux { get; } = new(Posix.EXDEV, Posix.ENOENT, Posix.ENOENT);
+
+    /// <summary>winerror.h: ERROR_NOT_SAME_DEVICE, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND.</summary>
+    public static RenameErrors OfWindows { get; } = new(17, 2, 3);
 }

@@ -7,8 +7,6 @@ namespace ReportWatcher.Storage;
 [SupportedOSPlatform("windows")]
 internal static partial class Win32
 {
-    public const int FileNotFound = 2, PathNotFound = 3, AccessDenied = 5, NotSameDevice = 17;
-
     private const uint ReplaceExisting = 1, WriteThrough = 8;
 
     /// <summary>MoveFileEx; 0 or the error number.</summary>

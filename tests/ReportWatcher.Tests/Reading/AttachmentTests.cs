@@ -5,6 +5,7 @@ using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Hosting;
 using ReportWatcher.Intake;
 using ReportWatcher.Settings;
+using ReportWatcher.Storage;
 using ReportWatcher.Tests.Support;
 
 namespace ReportWatcher.Tests.Reading;
@@ -87,7 +88,7 @@ public sealed class AttachmentTests
         File.WriteAllText(path, Mail("Talks begin", ("annex.txt", "text/plain", Annex)));
         await using (ServiceProvider crashed = new ServiceCollection().AddStages(SettingsFile.Load(site.SettingsFile)).AddLogging().BuildServiceProvider())
         {
-            crashed.GetRequiredService<Storage.Folders>().Create();
+            crashed.GetRequiredService<Folders>().Create();
             ReportClaims claims = crashed.GetRequiredService<ReportClaims>();
             TakenReport mail = await claims.TakeCopyAsync(path, "talks.eml", "wire", default);
             await claims.TakeAttachmentsAsync(mail.Report, "Talks begin", [new AttachedFile("annex.txt", Encoding.ASCII.GetBytes(Annex))]);
