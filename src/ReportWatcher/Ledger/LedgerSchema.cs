@@ -21,7 +21,7 @@ internal static class LedgerSchema
         if (version > steps[^1].Number)
         {
             throw new LedgerException(
-                $"the ledger {connection.DataSource} has schema {version}, this program knows up to {steps[^1].Number}: it was written by a newer reportwatcher; install that version again");
+                $"the ledger {connection.DataSource} has schema {version}, this program knows up to {steps[^1].Number}: it was written by a newer reportwatcher; install that version again{WayBack(connection, steps[^1].Number)}");
         }
 
         if (version > 0 && version < steps[^1].Number)
@@ -36,10 +36,18 @@ internal static class LedgerSchema
         }
     }
 
+    /// <summary>The newest copy of what this program can work with, made before an upgrade; empty where there is none.</summary>
+    private static string WayBack(SqliteConnection connection, int newest)
+        => Enumerable.Range(1, newest).Reverse().Select(version => CopyOf(connection, version)).FirstOrDefault(File.Exists) is { } copy
+            ? $", or go back to {copy}, which lacks what came since the upgrade (see \"Go back\" in the README)"
+            : "";
+
+    private static string CopyOf(SqliteConnection connection, int version) => Path.ChangeExtension(connection.DataSource, $"schema-{version}.db");
+
     /// <summary>Beside the ledger, as ledger.schema-N.db. A start that did not get past its migration made the same copy.</summary>
     private static void KeepBefore(SqliteConnection connection, int version)
     {
-        string copy = Path.ChangeExtension(connection.DataSource, $"schema-{version}.db");
+        string copy = CopyOf(connection, version);
         try
         {
             LedgerBackup.Copy(connection, copy, replace: true);

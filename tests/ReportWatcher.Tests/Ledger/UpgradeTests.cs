@@ -136,6 +136,64 @@ public sealed class UpgradeTests
                 new Findings(Some.Article("Nothing", "Nothing happened."), [], [], [], []), []);
     }
 
+    [Fact]
+    public async Task TheCopyMadeBeforeAnUpgradeIsALedgerOfTheOlderProgramAndIsBroughtUpToDateAgain()
+    {
+        using Site site = new();
+        Write(site, 2);
+        foreach (int number in new[] { 4, 5, 6, 8, 9, 11 })
+            site.Change(Schema(number));
+        site.Change("PRAGMA user_version = 11");
+        string[] schema = Objects(site.Folders.LedgerFile), rows = Rows(site.Folders.LedgerFile);
+        await using (ReportLedger ledger = ReportLedger.Open(site.Folders, new TestTime()))
+            await ledger.ClaimAsync("wire", "since.txt", "/inbox/since.txt");
+        string copy = Path.Combine(site.Data, "ledger.schema-11.db");
+
+        // As the older program left it, and with its statements it goes on.
+        Objects(copy).ShouldBe(schema);
+        Rows(copy).ShouldBe(rows);
+        File.Copy(copy, site.Folders.LedgerFile, overwrite: true);
+        site.Change(
+            """
+            INSERT INTO reports (uid, inbox, name, origin, stored_name, state, attempts, claimed_at, closed_at) VALUES ('2', 'wire', 'back.txt', '/inbox/back.txt', '2__back.txt', 'done', 1, 1, 1);
+            INSERT INTO figures SELECT 2, position, text, value, upper, qualifier, unit, subject, kind, date, sentence, start, end, in_title, subject_head, place, sentence_before, day, series_head, series_place
+                FROM figures;
+            """);
+
+        await using (ReportLedger.Open(site.Folders, new TestTime()))
+        {
+        }
+
+        site.Query<string>("SELECT name FROM reports ORDER BY id").ShouldBe(["old.txt", "back.txt"]);
+        site.Query<string>("SELECT texts FROM sentences").ShouldBe(["[\"There are about 2,500 soldiers.\"]", "[\"There are about 2,500 soldiers.\"]"]);
+        site.Query<int>("PRAGMA user_version").ShouldBe([LedgerSchema.Newest]);
+
+        static string[] Objects(string file) => [.. Ask(file, "SELECT type || ' ' || name || ' ' || ifnull(sql, '') FROM sqlite_master ORDER BY type, name"), .. Ask(file, "PRAGMA user_version")];
+        static string[] Rows(string file) => [.. Ask(file, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").SelectMany(t => Ask(file, $"SELECT '{t} ' || count(*) FROM \"{t}\""))];
+        static string[] Ask(string file, string sql)
+        {
+            using SqliteConnection db = LedgerConnection.Open(file);
+            return [.. db.Query<string>(sql)];
+        }
+    }
+
+    [Fact]
+    public void AProgramThatIsOlderThanTheLedgerNamesTheCopyThatItCanWorkWith()
+    {
+        using Site site = new();
+        Write(site, 2);
+        using (SqliteConnection db = LedgerConnection.Open(site.Folders.LedgerFile))
+            LedgerBackup.Copy(db, Path.Combine(site.Data, $"ledger.schema-{LedgerSchema.Newest - 1}.db"));
+        site.Folder.Write("data/ledger.schema-1.db", "older still");
+        site.Folder.Write("data/ledger.schema-4710.db", "as new as the ledger");
+        site.Change("PRAGMA user_version = 4711");
+
+        LedgerException refused = Should.Throw<LedgerException>(() => ReportLedger.Open(site.Folders, new TestTime()));
+
+        refused.Message.ShouldContain("was written by a newer reportwatcher; install that version again, or go back to ");
+        refused.Message.ShouldContain($"ledger.schema-{LedgerSchema.Newest - 1}.db, which lacks what came since the upgrade");
+    }
+
     private static string Uid(int i) => $"0000000000000000000000000000000{i}";
 
     private static void Write(Site site, int version)
