@@ -1,13 +1,9 @@
 using System.CommandLine;
 using System.Text;
-using ReportWatcher.Analysis.Topics.Model;
 using ReportWatcher.Commands;
-using ReportWatcher.Hosting.Windows;
-using ReportWatcher.Learning;
-using ReportWatcher.Ledger;
+using ReportWatcher.Hosting;
 using ReportWatcher.Reading;
 using ReportWatcher.Settings;
-using ReportWatcher.Storage;
 
 // Before anything else: a file waits for this process to start.
 if (args is [ReadingVerb.Name])
@@ -29,8 +25,8 @@ try
     int code = await arguments.InvokeAsync(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false,
-        // Longer than the host takes to finish what is in flight: the library would end the process after two seconds.
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
+        // Longer than the service takes to finish what is in flight, or gives itself for it: the library would end the process after two seconds.
+        ProcessTerminationTimeout = StopDeadline.Limit + TimeSpan.FromSeconds(12),
     });
     return code != 0 ? code : Environment.ExitCode;
 }
@@ -39,9 +35,16 @@ catch (SettingsException e)
     Terminal.Fail(arguments.GetValue(CommandLine.JsonOption), "settings", e.Message);
     return ExitCode.Usage;
 }
-catch (Exception e) when (e is ModelFileException or LabelledTextsException or TopicTrainingException or LedgerException or DataFolderInUseException or ServiceException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (Faults.IsExplained(e))
 {
-    Terminal.Fail(arguments.GetValue(CommandLine.JsonOption), "failed", e.Message);
+    Terminal.Fail(arguments.GetValue(CommandLine.JsonOption), "failed", Faults.Explain(e));
+    return ExitCode.Failed;
+}
+catch (Exception e) when (Faults.IsFault(e))
+{
+    bool verbose = arguments.GetValue(CommandLine.VerboseOption);
+    string report = verbose ? $"Please report it, with this:\n{e}" : "Do it again with --verbose, which adds where it happened, and please report that";
+    Terminal.Fail(arguments.GetValue(CommandLine.JsonOption), "fault", $"{CommandLine.Path(arguments)}: {Faults.Say(e)}. {report}");
     return ExitCode.Failed;
 }
 catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace ReportWatcher.Commands;
 
@@ -17,6 +18,21 @@ internal static class CommandLine
         Description = "Print JSON for programs instead of text for people.",
         Recursive = true,
     };
+
+    public static Option<bool> VerboseOption { get; } = new("--verbose")
+    {
+        Description = "After a fault of the program, also print where in it that was.",
+        Recursive = true,
+    };
+
+    /// <summary>The words of the command: reportwatcher topics train.</summary>
+    public static string Path(ParseResult arguments)
+    {
+        Stack<string> words = [];
+        for (SymbolResult? command = arguments.CommandResult; command is CommandResult { Parent: not null } inner; command = inner.Parent)
+            words.Push(inner.Command.Name);
+        return string.Join(' ', words.Prepend("reportwatcher"));
+    }
 
     public static RootCommand Create()
     {
@@ -55,6 +71,7 @@ internal static class CommandLine
         };
         root.Options.Add(SettingsOption);
         root.Options.Add(JsonOption);
+        root.Options.Add(VerboseOption);
         root.SetAction((arguments, stopping) => RunCommand.RunAsync(arguments, stopping));
         return root;
     }

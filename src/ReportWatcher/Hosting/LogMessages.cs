@@ -155,6 +155,15 @@ internal static partial class LogMessages
     [LoggerMessage(8005, LogLevel.Warning, "The machine's clock was set back to {Now:u}; all schedules are made anew")]
     internal static partial void ClockSetBack(this ILogger log, DateTimeOffset now);
 
+    [LoggerMessage(8006, LogLevel.Critical, "The service was to end {Seconds} s ago; what has not ended is {What}. The process is ended with code {ExitCode}")]
+    internal static partial void NotEnded(this ILogger log, double seconds, string what, int exitCode);
+
+    [LoggerMessage(8007, LogLevel.Warning, "{Part} does not get on; the service will end if that stays so")]
+    internal static partial void PartStalls(this ILogger log, string part);
+
+    [LoggerMessage(8008, LogLevel.Critical, "The service ends, to be started anew: {Reason}")]
+    internal static partial void ServiceHangs(this ILogger log, string reason);
+
     [LoggerMessage(8101, LogLevel.Information, "Health and metrics: http://localhost:{Port}/")]
     internal static partial void HealthServed(this ILogger log, int port);
 

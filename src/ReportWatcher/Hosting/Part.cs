@@ -8,10 +8,11 @@ namespace ReportWatcher.Hosting;
 /// The host ends with exit code 0 when a background service throws, and a supervisor that restarts on failure then leaves it down;
 /// so the code is set here.
 /// </remarks>
-internal sealed class Part(string name, Func<CancellationToken, Task> run, IHostApplicationLifetime lifetime, ILogger<Part> log) : BackgroundService
+internal sealed class Part(string name, Func<CancellationToken, Task> run, StopDeadline deadline, IHostApplicationLifetime lifetime, ILogger<Part> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using IDisposable open = deadline.Open(name);
         try
         {
             // The host starts the parts one after another and waits for each until it first waits.
@@ -21,11 +22,21 @@ internal sealed class Part(string name, Func<CancellationToken, Task> run, IHost
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+        catch (HangException e)
+        {
+            log.ServiceHangs(e.Message);
+            Fail();
+        }
         catch (Exception e)
         {
             log.PartFailed(e, name);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
+            Fail();
         }
+    }
+
+    private void Fail()
+    {
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
     }
 }

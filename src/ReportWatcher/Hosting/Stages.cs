@@ -53,11 +53,17 @@ internal static class Stages
 
     /// <summary>Who started the service is told how it gets on; where nobody asks to be told, the console's Ctrl+C ends it.</summary>
     public static IServiceCollection AddLifetime(this IServiceCollection services, WindowsService? windows)
-        => OperatingSystem.IsWindows() && windows is not null ? services.AddSingleton(windows).AddSingleton<IHostLifetime, WindowsServiceLifetime>()
-            : NotifySocket.TakeFromEnvironment() is { } systemd ? services.AddSingleton(systemd).AddSingleton<IHostLifetime, SystemdLifetime>()
-            : services;
+    {
+        NotifySocket? systemd = NotifySocket.TakeFromEnvironment();
+        if (OperatingSystem.IsWindows() && windows is not null)
+            services.AddSingleton(windows).AddSingleton<IHostLifetime, WindowsServiceLifetime>();
+        else if (systemd is not null)
+            services.AddSingleton(systemd).AddSingleton<IHostLifetime, SystemdLifetime>();
+        // systemd's own watchdog needs nothing of ours to work. Who else starts services has none.
+        return systemd?.Watchdog is not null ? services : services.AddSingleton<HangWatch>().AddPart<HangWatch>("watchdog", (watch, stopping) => watch.RunAsync(stopping));
+    }
 
-    /// <summary>What runs as long as the service does.</summary>
+    /// <summary>What runs as long as the service does. <see cref="StopDeadline"/> is the caller's to add.</summary>
     public static IServiceCollection AddParts(this IServiceCollection services)
         => services
             .AddQuartz()
@@ -84,6 +90,7 @@ internal static class Stages
         => services.AddSingleton<IHostedService>(provider => new Part(
             name,
             stopping => run(provider.GetRequiredService<T>(), stopping),
+            provider.GetRequiredService<StopDeadline>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<Part>>()));
 

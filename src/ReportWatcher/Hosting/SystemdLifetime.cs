@@ -20,7 +20,7 @@ internal sealed class SystemdLifetime(
 {
     private PosixSignalRegistration? _hangup;
     private ITimer? _watchdog;
-    private Task _probe = Task.CompletedTask;
+    private readonly LifeSigns _signs = new(progress, ledger);
 
     // The status says so, until all get on again.
     private bool _troubled;
@@ -66,37 +66,25 @@ internal sealed class SystemdLifetime(
     /// <summary>One sign of life, or none: then systemd kills and restarts the service when its limit is reached.</summary>
     private void LookAfter()
     {
-        if (ledger.Writer.WaitsForRoom)
+        if (_signs.FindHang() is { } hang)
         {
-            // Everybody waits for room on a full disk, and a restart would make none.
+            _troubled = true;
+            log.PartHangs(hang);
+            Tell($"STATUS=Hangs: {hang} does not get on");
+        }
+        else if (_signs.WaitsForRoom)
+        {
             _troubled = true;
             Tell("WATCHDOG=1", "STATUS=Waits for room on the disk");
         }
-        else if (!_probe.IsCompleted)
-        {
-            Miss("the ledger's writer");
-        }
-        else if (progress.Overdue() is { } overdue)
-        {
-            Miss($"{overdue.Part}, overdue for {overdue.By.TotalSeconds:0} s,");
-        }
         else
         {
-            // The writer has nothing to do most of the time: that it would do it is asked, and seen at the next turn. It changes nothing in the ledger.
-            _probe = ledger.Writer.WriteAsync(_ => true);
             if (_troubled)
                 Tell("WATCHDOG=1", Watching());
             else
                 Tell("WATCHDOG=1");
             _troubled = false;
         }
-    }
-
-    private void Miss(string part)
-    {
-        _troubled = true;
-        log.PartHangs(part);
-        Tell($"STATUS=Hangs: {part} does not get on");
     }
 
     private string Watching() => "STATUS=Watching " + string.Join(", ", live.Current.Inboxes.Select(i => i.Path));

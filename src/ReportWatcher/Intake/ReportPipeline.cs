@@ -85,7 +85,21 @@ internal sealed class ReportPipeline(
     private static ParallelOptions Together(CancellationToken stopping) => new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
 
     private async Task ResumeAsync(ClaimedReport report, bool suspect)
-        => await FinishAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null, suspect));
+        => await FinishOrHurryAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null, suspect));
+
+    /// <summary>A failure that is not the report's ends the program, which waits for the other reports under way: they have no more time than at any other end.</summary>
+    private async Task<ProcessedReport?> FinishOrHurryAsync(TakenReport report)
+    {
+        try
+        {
+            return await FinishAsync(report);
+        }
+        catch
+        {
+            reader.EndSoon();
+            throw;
+        }
+    }
 
     /// <summary>Takes settled files until the channel ends: one that comes alone at once, those that wait together.</summary>
     /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
@@ -98,7 +112,7 @@ internal sealed class ReportPipeline(
         {
             await Parallel.ForEachAsync(taken.Reader.ReadAllAsync(CancellationToken.None), underWay, async (report, _) =>
             {
-                if (await FinishAsync(report) is { } processed)
+                if (await FinishOrHurryAsync(report) is { } processed)
                     finished?.Invoke(processed);
             });
         }

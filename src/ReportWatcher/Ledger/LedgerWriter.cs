@@ -67,7 +67,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _requests.Writer.TryComplete();
+        if (!_requests.Writer.TryComplete())
+            return;
         await _disposing.CancelAsync();
         await Task.Run(_thread.Join);
         await _begin.DisposeAsync();

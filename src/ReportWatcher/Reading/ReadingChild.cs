@@ -10,6 +10,10 @@ internal sealed class ReadingChild : IDisposable
     // How often a running read is looked at; most end before the first look.
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
+    // Longer than the system takes to end a process. Who is not gone by then hangs in the system itself, or has left its pipes to a process that it
+    // started and that could not be found any more: nobody waits for these.
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
+
     /// <summary>What the runtime and our code take beside the heap that the limit is for.</summary>
     private const long Overhead = 192L * 1024 * 1024;
 
@@ -22,6 +26,7 @@ internal sealed class ReadingChild : IDisposable
     private readonly Stream _input;
     private readonly BufferedStream _output;
     private readonly StringBuilder _lastWords = new();
+    private readonly TaskCompletionSource _saidAll = new();
     private bool _greeted;
 
     private ReadingChild(Process process, WindowsJob? job, ReadingOptions limits, TimeProvider time)
@@ -85,9 +90,10 @@ internal sealed class ReadingChild : IDisposable
         ReadingAnswer answer;
         try
         {
-            answer = await exchange;
+            // By now it has answered or ended, and what it has left comes at once.
+            answer = await exchange.WaitAsync(s_end, _time, CancellationToken.None);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
             Kill();
             ending.ThrowIfCancellationRequested();
@@ -159,9 +165,11 @@ internal sealed class ReadingChild : IDisposable
 
     private Exception WhyItEnded(Exception e)
     {
+        _saidAll.Task.Wait(s_end, CancellationToken.None);
         string lastWords = LastWords();
-        return !_greeted ? new NoReaderException($"it ended at once with code {_process.ExitCode}{lastWords}", e)
-            : _process.ExitCode == ReadingVerb.OutOfMemoryExit || lastWords.Contains("Out of memory", StringComparison.Ordinal)
+        int? code = _process.HasExited ? _process.ExitCode : null;
+        return !_greeted ? new NoReaderException($"it ended at once with code {code}{lastWords}", e)
+            : code == ReadingVerb.OutOfMemoryExit || lastWords.Contains("Out of memory", StringComparison.Ordinal)
             ? OutOfMemory(e)
             : new ReadingLostException("parser-crash", $"reading it ended the process that read it{lastWords}", e);
     }
@@ -184,7 +192,8 @@ internal sealed class ReadingChild : IDisposable
         {
             // With what it started itself: pdftotext.
             _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            // Without a limit this would also wait until nobody holds its standard error.
+            _process.WaitForExit(s_end);
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
@@ -194,6 +203,8 @@ internal sealed class ReadingChild : IDisposable
 
     private void KeepLastWords(string? line)
     {
+        if (line is null)
+            _saidAll.TrySetResult();
         lock (_lastWords)
         {
             if (line is not null && _lastWords.Length < LongestLastWords)

@@ -104,7 +104,14 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
     }
 
     /// <summary>Gives what is being read a few seconds more: a file may take a minute, and a service that is told to stop has less.</summary>
-    public void EndSoon() => _ending.CancelAfter(s_grace);
+    public void EndSoon()
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+                _ending.CancelAfter(s_grace);
+        }
+    }
 
     /// <summary>The same for code that can only wait.</summary>
     public ReadReport Read(ReadOnlyMemory<byte> content) => ReadAsync(content).AsTask().GetAwaiter().GetResult();
@@ -188,12 +195,28 @@ internal sealed class ReportReader(Func<ArticleReader> reader, Func<ReadingOptio
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_idle.TryPop(out ReadingChild? child))
-                child = ReadingChild.Start(limits(), time);
-            _busy.Add(child);
             _sweep ??= time.CreateTimer(_ => EndIdle(), null, s_longIdle / 2, s_longIdle / 2);
-            return child;
+            if (_idle.TryPop(out ReadingChild? idle))
+            {
+                _busy.Add(idle);
+                return idle;
+            }
         }
+
+        // Not within the lock: a start may take long on a machine in trouble, and whoever ends the service must not wait for it.
+        ReadingChild child = ReadingChild.Start(limits(), time);
+        bool late;
+        lock (_lock)
+        {
+            late = _disposed;
+            if (!late)
+                _busy.Add(child);
+        }
+
+        if (late)
+            child.Dispose();
+        ObjectDisposedException.ThrowIf(late, this);
+        return child;
     }
 
     private void GiveBack(ReadingChild child)

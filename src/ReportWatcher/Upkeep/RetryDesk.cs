@@ -32,7 +32,13 @@ internal sealed class RetryDesk(
     {
         // Before that, what is claimed is read by the recovery.
         await pipeline.UnfinishedFound.WaitAsync(stopping);
-        await Task.WhenAll(AnswerAsync(stopping), ReadAsync(stopping));
+        using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task answering = AnswerAsync(failed.Token), reading = ReadAsync(failed.Token);
+        // Neither ends by itself: the first that does has failed or was stopped, and the other would go on for ever.
+        Task first = await Task.WhenAny(answering, reading);
+        await failed.CancelAsync();
+        await Task.WhenAll(answering, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
     }
 
     private async Task AnswerAsync(CancellationToken stopping)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportWatcher.Hosting;
 using ReportWatcher.Intake;
@@ -152,6 +153,61 @@ public sealed class WatchdogTests : IAsyncDisposable
         await blocked;
         await GetsAsync(systemd, "WATCHDOG=1");
     }
+
+    [LinuxFact]
+    public async Task WhereThereIsNoSystemdAServiceThatHangsForAMinuteEndsByItself()
+    {
+        await using RunningIntake intake = new(_site, _time);
+        RecordedLog log = new();
+        Task watching = Watch(intake, log, default);
+        using Progress.Expectation cook = intake.Stage<Progress>().Expect("the cook", TimeSpan.FromSeconds(1));
+
+        await _time.AdvanceUntilAsync(() => watching.IsCompleted, TimeSpan.FromSeconds(5), "the watchdog to bark");
+
+        (await Should.ThrowAsync<HangException>(watching)).Message.ShouldStartWith("the cook, overdue for ");
+        log.Lines.Count(l => l.Contains("the cook", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [LinuxFact]
+    public async Task AWriterThatHangsEndsTheServiceToo()
+    {
+        await using RunningIntake intake = new(_site, _time);
+        Task watching = Watch(intake, new RecordedLog(), default);
+
+        Task blocked = BlockWriterAsync(intake.Stage<ReportLedger>());
+        await _time.AdvanceUntilAsync(() => watching.IsCompleted, TimeSpan.FromSeconds(5), "the watchdog to bark");
+
+        (await Should.ThrowAsync<HangException>(watching)).Message.ShouldStartWith("the ledger's writer");
+        _gate.Set();
+        await blocked;
+    }
+
+    [LinuxFact]
+    public async Task APartThatIsOverdueNowAndThenEndsNothing()
+    {
+        await using RunningIntake intake = new(_site, _time);
+        RecordedLog log = new();
+        using CancellationTokenSource stop = new();
+        Task watching = Watch(intake, log, stop.Token);
+        for (int seen = 1; seen <= 6; seen++)
+        {
+            // As when a machine has slept: everybody is late, and comes.
+            using (intake.Stage<Progress>().Expect("the cook", TimeSpan.FromSeconds(-1)))
+                await _time.AdvanceUntilAsync(() => log.Lines.Count >= seen || watching.IsCompleted, TimeSpan.FromSeconds(5), "the watchdog to see it");
+            for (int turn = 0; turn < 6; turn++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(5));
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            }
+        }
+
+        watching.IsCompleted.ShouldBeFalse();
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(watching);
+    }
+
+    private Task Watch(RunningIntake intake, RecordedLog log, CancellationToken stopping)
+        => new HangWatch(intake.Stage<Progress>(), intake.Stage<ReportLedger>(), _time, new LoggerFactory([log]).CreateLogger<HangWatch>()).RunAsync(stopping);
 
     private async Task<SystemdLifetime> StartAsync(RunningIntake intake, NotifyListener systemd)
     {

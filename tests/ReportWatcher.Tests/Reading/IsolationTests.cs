@@ -142,6 +142,27 @@ public sealed class IsolationTests
         await reader.ReadAsync(s_page);
     }
 
+    [LinuxTheory]
+    [InlineData(Signals.Stop)]
+    [InlineData(Signals.Kill)]
+    public async Task AChildWhosePipesAnotherProcessHoldsIsNotWaitedForPastItsEnd(int signal)
+    {
+        TestTime time = new();
+        ReportReader reader = new(() => new ArticleReader(), () => new ReadingOptions(), time, NullLogger.Instance);
+        await reader.ReadAsync(s_page);
+        int child = reader.Children.Single();
+        // Like a process that the child started and that was not found any more when the child was ended.
+        using FileStream output = new($"/proc/{child}/fd/1", FileMode.Open, FileAccess.Write), errors = new($"/proc/{child}/fd/2", FileMode.Open, FileAccess.Write);
+        Signals.Send(child, signal);
+
+        Task<ReadReport> reading = reader.ReadAsync(s_page).AsTask();
+
+        await time.AdvanceUntilAsync(() => reading.IsCompleted, TimeSpan.FromSeconds(1), "the reading to be given up");
+        await Should.ThrowAsync<ReadingLostException>(() => reading);
+        await reader.ReadAsync(s_page);
+        await Eventually.EndsAsync(Task.Run(reader.Dispose), "the reader to end");
+    }
+
     [LinuxFact]
     public async Task AServiceThatEndsDoesNotWaitForAChildThatHangsAndReadsTheFileAfterTheNextStart()
     {

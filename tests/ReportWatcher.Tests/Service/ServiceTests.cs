@@ -126,6 +126,30 @@ public sealed class ServiceTests
         await site.FiledAsync(dropped);
     }
 
+    [LinuxFact]
+    public async Task AServiceThatIsToEndAndCannotBecauseNobodyReadsWhatItPrintsEndsAllTheSame()
+    {
+        using Site site = new(s => s["Watches"]!.AsArray().RemoveAt(1));
+        await using ServiceProcess service = ServiceProcess.StartUnread(site);
+        // A long line of log each: the pipe and the queue before it hold 2,800 of them, and then everybody waits.
+        const int most = 3500;
+        for (int i = 0; i < most; i++)
+            site.Drop($"{new string('x', 150)} {i}.txt", $"{Text}This is report {i}.\n");
+        for ((int filed, int looks) = (0, 0); looks < 5; await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System))
+        {
+            int now = site.Reports.Count(r => r.Filed);
+            (filed, looks) = (now, now > 0 && now == filed ? looks + 1 : 0);
+            filed.ShouldBeLessThan(most, "it did not wait for its log");
+        }
+
+        service.Signal(Signals.Terminate);
+        int code = await service.ExitAsync();
+
+        code.ShouldBe(1);
+        service.Output.ShouldContain("The service was to end 38 s ago; what has not ended is ");
+        service.Output.ShouldContain("intake");
+    }
+
     [ProgramFact("python3")]
     public async Task AMailIsReadByPythonsEmailPackageWithItsHeadersAndBothParts()
     {

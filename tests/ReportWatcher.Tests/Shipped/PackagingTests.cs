@@ -51,7 +51,7 @@ public sealed class PackagingTests
             string[] words = path.Split(' ');
             (await CompleteAsync(script, words)).ShouldContain(words[^1]);
             (await CompleteAsync(script, [.. words, "--"])).ShouldBe(
-                command.Options.Where(o => !o.Hidden).Select(o => o.Name).Concat(["--help", "--settings", "--json"]).Distinct(), ignoreOrder: true);
+                command.Options.Where(o => !o.Hidden).Select(o => o.Name).Concat(["--help", "--settings", "--json", "--verbose"]).Distinct(), ignoreOrder: true);
         }
     }
 

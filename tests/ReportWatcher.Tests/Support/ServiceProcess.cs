@@ -11,10 +11,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Task _outputRead;
 
-    private ServiceProcess(Process process)
+    /// <param name="unread">Nothing of its standard output is ever read.</param>
+    private ServiceProcess(Process process, bool unread = false)
     {
         _process = process;
-        _outputRead = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        _outputRead = Task.WhenAll(unread ? Task.CompletedTask : ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }
 
     /// <summary>What it has printed so far, to both channels.</summary>
@@ -49,6 +50,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public static ServiceProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
         => new(Process.Start(Command(arguments, environment))!);
+
+    /// <summary>Starts the service and reads nothing of what it prints, but for its errors.</summary>
+    public static ServiceProcess StartUnread(Site site) => new(Process.Start(Command(["run", "--settings", site.SettingsFile], []))!, unread: true);
 
     /// <summary>The same through a program that takes a command: setpriv, nice, ...</summary>
     public static async Task<ServiceProcess> StartThroughAsync(Site site, string program, params string[] arguments)
@@ -165,7 +169,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 /// <summary>Numbers of signals, as kill(2) takes them.</summary>
 internal static partial class Signals
 {
-    public const int Hangup = 1, Terminate = 15, Continue = 18, Stop = 19;
+    public const int Hangup = 1, Kill = 9, Terminate = 15, Continue = 18, Stop = 19;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int process, int signal);

@@ -71,6 +71,19 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task ALedgerThatFailsWhileARequestIsDoneEndsTheService()
+    {
+        using Site site = await WithFailedReportAsync();
+        await using ServiceProcess service = await ServiceProcess.StartAsync(site);
+        site.Change("DROP TABLE retries");
+
+        site.Folder.Write("data/retry/1.request", """{ "what": [], "all": true }""");
+
+        (await service.ExitAsync()).ShouldBe(1);
+        service.Output.ShouldContain("retries failed, the program ends");
+    }
+
+    [Fact]
     public async Task AFileThatChangedSinceItFailedIsRefused()
     {
         using Site site = new();
