@@ -8,7 +8,7 @@ namespace ReportWatcher.Hosting;
 /// </summary>
 internal sealed class ClockWatch(LiveSettings live, TimeProvider time, ILogger<ClockWatch> log)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(CancellationToken stopping)
     {

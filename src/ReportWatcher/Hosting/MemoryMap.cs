@@ -1,13 +1,16 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ReportWatcher.Hosting;
 
-/// <summary>One mapping of a process, as proc_pid_maps(5) and proc_pid_smaps(5) have it.</summary>
+/// <summary>One mapping of a process, as proc_pid_maps(5) has it.</summary>
 /// <param name="Start">Its first address.</param>
 /// <param name="End">The address after its last.</param>
 /// <param name="Permissions">Such as <c>r-xp</c>: read, write, execute, private or shared.</param>
+/// <param name="Offset">Of its first byte in the file.</param>
 /// <param name="Path">Of the file; empty or in brackets where there is none.</param>
-internal readonly record struct MemoryMapping(ulong Start, ulong End, string Permissions, string Path)
+internal readonly record struct MemoryMapping(ulong Start, ulong End, string Permissions, ulong Offset, string Path)
 {
     /// <summary>
     /// Whether it shows a file that this process cannot write to through it. Writable mappings are left alone whatever they hold, as somebody may
@@ -16,57 +19,87 @@ internal readonly record struct MemoryMapping(ulong Start, ulong End, string Per
     public bool IsReadOnlyFile
         => Permissions is ['r', '-', ..] && Path.StartsWith('/')
             && !Path.StartsWith("/memfd:", StringComparison.Ordinal) && !Path.EndsWith(" (deleted)", StringComparison.Ordinal);
+
+    /// <summary>Whether <paramref name="next"/> goes on where this ends: the system keeps two where their flags differ.</summary>
+    public bool GoesOnIn(MemoryMapping next)
+        => next.Start == End && next.Offset == Offset + (End - Start) && next.Permissions == Permissions && next.Path == Path;
 }
 
 internal static class MemoryMap
 {
-    /// <summary>The mappings in /proc/PID/maps or smaps that show a file read-only.</summary>
-    public static IEnumerable<MemoryMapping> ReadOnlyFiles(IEnumerable<string> maps)
-        => maps.Select(TryReadHeader).OfType<MemoryMapping>().Where(m => m.IsReadOnlyFile);
+    // Bits of an entry, proc_pid_pagemap(5).
+    private const ulong Present = 1UL << 63, Swapped = 1UL << 62, OfFileOrShared = 1UL << 61;
 
-    /// <summary>
-    /// Those of them in /proc/PID/smaps of which every page in memory is the file's. A page that was written to while the mapping was writable is
-    /// counted as anonymous, and one of these that is swapped out as swap: it is nowhere else. Dirty pages are the file's: they have been
-    /// written to the file and not yet to the disk, as those of a program installed a moment ago.
-    /// </summary>
-    public static IEnumerable<MemoryMapping> CleanFiles(IEnumerable<string> smaps)
+    /// <summary>The mappings in /proc/PID/maps that show a file read-only; those that go on in each other as one.</summary>
+    public static IEnumerable<MemoryMapping> ReadOnlyFiles(IEnumerable<string> maps)
     {
-        MemoryMapping? current = null;
-        long foreign = 0;
-        foreach (string line in smaps)
+        MemoryMapping? before = null;
+        foreach (MemoryMapping next in maps.Select(TryRead).OfType<MemoryMapping>().Where(m => m.IsReadOnlyFile))
         {
-            if (TryReadHeader(line) is { } next)
+            if (before is { } first && first.GoesOnIn(next))
             {
-                if (current is { IsReadOnlyFile: true } complete && foreign == 0)
-                    yield return complete;
-                (current, foreign) = (next, 0);
+                before = first with { End = next.End };
+                continue;
             }
-            else if (line.StartsWith("Anonymous:", StringComparison.Ordinal) || line.StartsWith("Swap:", StringComparison.Ordinal))
-            {
-                foreign += Kilobytes(line);
-            }
+
+            if (before is { } complete)
+                yield return complete;
+            before = next;
         }
 
-        if (current is { IsReadOnlyFile: true } last && foreign == 0)
+        if (before is { } last)
             yield return last;
     }
 
-    /// <summary>"7f0c00000000-7f0c00021000 r-xp 0000a000 fe:00 1234     /usr/lib/libc.so.6", where the path may have blanks.</summary>
-    private static MemoryMapping? TryReadHeader(string line)
+    /// <summary>
+    /// Whether every page of a mapping that is in memory is the file's. A page that was written to while the mapping was writable is anonymous, in
+    /// memory or swapped out, and is nowhere else.
+    /// </summary>
+    /// <param name="pages">The entries of /proc/PID/pagemap.</param>
+    public static bool AreClean(ReadOnlySpan<ulong> pages)
     {
-        // The other lines of smaps begin with a name: "Rss:      12 kB".
-        if (line.Length == 0 || !char.IsAsciiHexDigitLower(line[0]))
-            return null;
-        const int range = 0, permissions = 1, path = 5;
+        foreach (ulong page in pages)
+        {
+            if ((page & (Present | Swapped)) != 0 && (page & OfFileOrShared) == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The same for a mapping of this process.</summary>
+    /// <param name="pagemap">/proc/self/pagemap.</param>
+    public static bool IsClean(MemoryMapping mapping, SafeFileHandle pagemap)
+    {
+        ulong page = (ulong)Environment.SystemPageSize;
+        ulong[] pages = new ulong[(mapping.End - mapping.Start) / page];
+        Span<byte> bytes = MemoryMarshal.AsBytes(pages.AsSpan());
+        int read = 0;
+        while (read < bytes.Length)
+        {
+            int more = RandomAccess.Read(pagemap, bytes[read..], (long)(mapping.Start / page * sizeof(ulong)) + read);
+            // Of a page that is not told of nothing is known.
+            if (more == 0)
+                return false;
+            read += more;
+        }
+
+        return AreClean(pages);
+    }
+
+    /// <summary>"7f0c00000000-7f0c00021000 r-xp 0000a000 fe:00 1234     /usr/lib/libc.so.6", where the path may have blanks.</summary>
+    private static MemoryMapping? TryRead(string line)
+    {
+        const int range = 0, permissions = 1, offset = 2, path = 5;
         string[] parts = line.Split(' ', path + 1, StringSplitOptions.RemoveEmptyEntries);
         int dash = parts.Length >= path ? parts[range].IndexOf('-', StringComparison.Ordinal) : -1;
         return dash > 0
-            && ulong.TryParse(parts[range].AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong start)
-            && ulong.TryParse(parts[range].AsSpan(dash + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong end)
-            ? new MemoryMapping(start, end, parts[permissions], parts.Length > path ? parts[path] : "")
+            && TryHex(parts[range].AsSpan(0, dash), out ulong start)
+            && TryHex(parts[range].AsSpan(dash + 1), out ulong end)
+            && TryHex(parts[offset], out ulong from)
+            ? new MemoryMapping(start, end, parts[permissions], from, parts.Length > path ? parts[path] : "")
             : null;
     }
 
-    /// <summary>"Anonymous:            12 kB"</summary>
-    private static long Kilobytes(string line) => long.Parse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
+    private static bool TryHex(ReadOnlySpan<char> text, out ulong value) => ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
 }

@@ -66,7 +66,8 @@ internal static class Stages
     /// <summary>What runs as long as the service does. <see cref="StopDeadline"/> is the caller's to add.</summary>
     public static IServiceCollection AddParts(this IServiceCollection services)
         => services
-            .AddQuartz()
+            // Longer than between two sweeps: it knows of each when the one before is over, and needs not look for it twice a minute.
+            .AddQuartz(quartz => quartz.ConfigureScheduler(scheduler => scheduler.IdleWaitTime = 2 * OutboxSchedule.Interval))
             .AddQuartzHostedService()
             .AddSingleton<ClockWatch>()
             .AddSingleton<RetrainSchedule>()

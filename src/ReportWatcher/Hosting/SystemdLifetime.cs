@@ -35,7 +35,7 @@ internal sealed class SystemdLifetime(
             _ = ReloadAsync();
         });
         if (systemd.Watchdog is { } limit)
-            _watchdog = time.CreateTimer(_ => LookAfter(), null, TimeSpan.Zero, limit / 2);
+            _watchdog = time.CreateTimer(_ => LookAfter(), null, time.UntilRound(limit / 2), limit / 2);
         return Task.CompletedTask;
     }
 

@@ -10,6 +10,7 @@ namespace ReportWatcher.Intake;
 internal sealed class FolderSignal(string folder, TimeSpan unwatched, TimeSpan watched, TimeProvider time) : IDisposable
 {
     private FolderEvents? _events;
+    private ChannelWait<FolderEvent>? _raised;
 
     public void Dispose() => _events?.Dispose();
 
@@ -32,6 +33,7 @@ internal sealed class FolderSignal(string folder, TimeSpan unwatched, TimeSpan w
         try
         {
             _events = FolderEvents.Watch(folder, below: false);
+            _raised = new ChannelWait<FolderEvent>(_events.Reader, time);
             return true;
         }
         catch (IOException)
@@ -49,19 +51,17 @@ internal sealed class FolderSignal(string folder, TimeSpan unwatched, TimeSpan w
     /// <returns>False: the folder is not there any more, or not here.</returns>
     private async Task<bool> TakeEventsAsync(FolderEvents events, CancellationToken stopping)
     {
-        using CancellationTokenSource waited = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task limit = Task.Delay(time.UntilRound(watched), time, waited.Token);
+        long round = time.GetTimestamp() + (long)(time.UntilRound(watched).TotalSeconds * time.TimestampFrequency);
         bool there = true;
         do
         {
-            Task<bool> raised = events.Reader.WaitToReadAsync(waited.Token).AsTask();
-            if (await Task.WhenAny(raised, limit) == limit)
+            TimeSpan left = time.GetElapsedTime(time.GetTimestamp(), round);
+            if (left <= TimeSpan.Zero)
                 break;
+            await _raised!.WaitAsync(left, stopping);
         }
-        while (!stopping.IsCancellationRequested && !TakeAll(events, ref there));
+        while (!TakeAll(events, ref there));
 
-        await waited.CancelAsync();
-        stopping.ThrowIfCancellationRequested();
         return there;
     }
 

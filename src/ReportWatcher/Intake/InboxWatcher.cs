@@ -127,6 +127,7 @@ internal sealed class InboxWatcher(
     {
         long rescanAt = time.GetTimestamp();
         (ulong, ulong)? folder = SafeFile.FolderIdentity(inbox.Path);
+        ChannelWait<FolderEvent>? raised = events is null ? null : new(events.Reader, time);
         using Progress.Expectation turn = _turn = progress.Expect($"the scanner of {inbox.Path}", s_patience);
         while (true)
         {
@@ -137,7 +138,7 @@ internal sealed class InboxWatcher(
                 if (SafeFile.FolderIdentity(inbox.Path) != folder)
                     return;
                 await BeginScanAsync(watched: events is not null);
-                rescanAt = time.GetTimestamp() + Ticks(options.RescanInterval);
+                rescanAt = time.GetTimestamp() + Ticks(time.UntilRound(options.RescanInterval));
             }
 
             await LookAroundAsync(settled, stopping);
@@ -145,31 +146,25 @@ internal sealed class InboxWatcher(
             TimeSpan untilScan = _scan is null ? time.GetElapsedTime(time.GetTimestamp(), rescanAt) : options.RescanInterval;
             TimeSpan wait = TimeSpan.FromTicks(Math.Max(0, Math.Min(UntilNextLook().Ticks, untilScan.Ticks)));
             turn.Renew(wait + s_patience);
-            if (events is null || condition.Unavailable is not null)
+            if (raised is null || events is null || condition.Unavailable is not null)
             {
                 await Task.Delay(wait, time, stopping);
                 if (_candidates.Count == 0 && _scan is null)
                     return;
             }
-            else if (!await TakeEventsAsync(events, wait, settled, stopping))
+            else
             {
-                return;
+                if (wait > TimeSpan.Zero)
+                    await raised.WaitAsync(wait, stopping);
+                if (!await TakeEventsAsync(events, settled, stopping))
+                    return;
             }
         }
     }
 
-    /// <summary>Waits for events at most <paramref name="wait"/> and looks at the files they name. False: the source is dead.</summary>
-    private async Task<bool> TakeEventsAsync(FolderEvents events, TimeSpan wait, ChannelWriter<InboxFile> settled, CancellationToken stopping)
+    /// <summary>Looks at the files that the events so far name. False: the source is dead.</summary>
+    private async Task<bool> TakeEventsAsync(FolderEvents events, ChannelWriter<InboxFile> settled, CancellationToken stopping)
     {
-        if (wait > TimeSpan.Zero && !events.Reader.TryPeek(out _))
-        {
-            using CancellationTokenSource waited = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            Task delay = Task.Delay(wait, time, waited.Token);
-            await Task.WhenAny(events.Reader.WaitToReadAsync(waited.Token).AsTask(), delay);
-            await waited.CancelAsync();
-            stopping.ThrowIfCancellationRequested();
-        }
-
         if (events.TakeOverflow())
             await BeginScanAsync(watched: true);
         while (events.Reader.TryRead(out FolderEvent happened))

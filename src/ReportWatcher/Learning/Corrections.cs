@@ -34,7 +34,7 @@ internal sealed class Corrections(LiveSettings live, LiveModel model, ExampleLed
             CreateFolders(settings);
             await TakeAsync(settings, settled: false);
             model.Refresh();
-            await Task.Delay(settings.Intake.RescanInterval, time, stopping);
+            await Task.Delay(time.UntilRound(settings.Intake.RescanInterval), time, stopping);
         }
     }
 

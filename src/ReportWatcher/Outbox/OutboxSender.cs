@@ -229,7 +229,7 @@ internal sealed class OutboxSender(
 
     private async Task<TimeSpan> UntilNextAsync(IReadOnlyCollection<long> sending, MailConnections connections)
     {
-        TimeSpan wait = connections.AnyRests ? MailConnections.RestsFor : s_idle;
+        TimeSpan wait = connections.AnyRests ? MailConnections.RestsFor : time.UntilRound(s_idle);
         if (IsHeld())
             return Shorter(LeftOfHold, wait);
         // A message that finishes ends the wait.

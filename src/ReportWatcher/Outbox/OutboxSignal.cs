@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ReportWatcher.Hosting;
 
 namespace ReportWatcher.Outbox;
 
@@ -6,16 +7,15 @@ namespace ReportWatcher.Outbox;
 internal sealed class OutboxSignal
 {
     private readonly Channel<bool> _raised = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private ChannelWait<bool>? _wait;
 
     public void Raise() => _raised.Writer.TryWrite(true);
 
     /// <summary>Waits until raised, at most <paramref name="limit"/>.</summary>
     public async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken stopping)
     {
-        using CancellationTokenSource waited = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(_raised.Reader.WaitToReadAsync(waited.Token).AsTask(), Task.Delay(limit, time, waited.Token));
-        await waited.CancelAsync();
-        stopping.ThrowIfCancellationRequested();
+        _wait ??= new ChannelWait<bool>(_raised.Reader, time);
+        await _wait.WaitAsync(limit, stopping);
         _raised.Reader.TryRead(out _);
     }
 }

@@ -75,13 +75,13 @@ internal sealed class LiveSettings(WatcherSettings first)
 }
 
 /// <summary>Takes up a changed settings file without a restart; keeps the last good settings when the new ones have mistakes.</summary>
-/// <remarks>Looks at the file when something is saved beside it, and every few seconds for replaced links and network mounts.</remarks>
+/// <remarks>Looks at the file when something is saved beside it, and every ten seconds for replaced links and network mounts.</remarks>
 internal sealed class SettingsReload(LiveSettings live, ReportLedger ledger, TimeProvider time, ILogger<SettingsReload> log) : IDisposable
 {
     /// <summary>Keys of the notes that <c>status</c> shows.</summary>
     public const string TakenNote = "settings taken", RefusedNote = "settings refused", FileNote = "settings file";
 
-    private static readonly TimeSpan s_unwatched = TimeSpan.FromSeconds(1), s_watched = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_unwatched = TimeSpan.FromSeconds(1), s_watched = TimeSpan.FromSeconds(10);
 
     // The file's own change and an operator's request for it may come together.
     private readonly SemaphoreSlim _reloading = new(1);

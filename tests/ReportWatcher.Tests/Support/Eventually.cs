@@ -10,13 +10,19 @@ internal static class Eventually
     /// <param name="what">Completes "waited in vain for ...".</param>
     public static Task IsTrueAsync(Func<bool> condition, string what) => IsTrueAsync(condition, () => what);
 
+    /// <param name="what">Completes "waited in vain for ...".</param>
+    /// <param name="within">Where more than <see cref="Limit"/> may pass.</param>
+    public static Task IsTrueAsync(Func<bool> condition, string what, TimeSpan within) => IsTrueAsync(condition, () => what, within);
+
     /// <param name="what">Asked when it was in vain: it may say what was seen instead.</param>
-    public static async Task IsTrueAsync(Func<bool> condition, Func<string> what)
+    public static Task IsTrueAsync(Func<bool> condition, Func<string> what) => IsTrueAsync(condition, what, Limit);
+
+    private static async Task IsTrueAsync(Func<bool> condition, Func<string> what, TimeSpan within)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (TimeProvider.System.GetElapsedTime(start) > Limit)
+            if (TimeProvider.System.GetElapsedTime(start) > within)
                 throw new TimeoutException($"Waited in vain for {what()}.");
             await Task.Delay(s_pause, TimeProvider.System);
         }
