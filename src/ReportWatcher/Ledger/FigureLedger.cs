@@ -10,11 +10,7 @@ namespace ReportWatcher.Ledger;
 /// <summary>The figures' side of the ledger: what earlier reports state of a thing.</summary>
 internal static class FigureLedger
 {
-    private const string Columns =
-        """
-        f.text, f.value, f.upper, f.qualifier, f.unit, f.subject, f.subject_head, f.place, f.kind, f.date, s.texts ->> f.sentence, s.texts ->> f.sentence_before, f.start, f.end,
-        f.in_title, f.day, r.id, r.name, r.source, r.published
-        """;
+    private const string Columns = "sentences, list, day, r.id, r.name, r.source, r.published";
 
     /// <summary>What is known under an address, in any order.</summary>
     public static IReadOnlyList<Statement> Recall(SqliteConnection db, SeriesAddress address, SynonymTable synonyms)
@@ -22,39 +18,43 @@ internal static class FigureLedger
 
     /// <summary>The newest statements under a key, in any order.</summary>
     public static IReadOnlyList<Statement> Recall(SqliteConnection db, SeriesKey key, SynonymTable synonyms)
-        => Statements(
-            Rows(
-                db, $"""
-                SELECT {Columns} FROM (
-                    SELECT report_id, position FROM (
-                        SELECT * FROM (
-                            SELECT day, report_id, position FROM series WHERE head = @head {(key.Anywhere ? "" : "AND place = @place")}
-                            ORDER BY day DESC LIMIT {SeriesMemory.MostStatements})
-                        UNION ALL
-                        SELECT day, report_id, position FROM series_unsorted CROSS JOIN figures USING (report_id)
-                        WHERE series_head = @head {(key.Anywhere ? "" : "AND series_place = @place")})
-                    ORDER BY day DESC LIMIT {SeriesMemory.MostStatements}) AS newest
-                JOIN figures f ON f.report_id = newest.report_id AND f.position = newest.position JOIN reports r ON r.id = f.report_id
-                JOIN sentences s ON s.report_id = f.report_id
-                """, ("@head", key.Head), ("@place", key.Place ?? "")),
-            synonyms);
+    {
+        (string there, string address) = key.Anywhere ? ("", "char(10) || @head || char(9)") : ("AND place = @place", "char(10) || @head || char(9) || @place || char(10)");
+        string place = key.Place ?? "";
+        return
+        [
+            .. Statements(
+                Rows(
+                    db, $"""
+                    SELECT {Columns} FROM (
+                        SELECT report_id FROM (
+                            SELECT * FROM (
+                                SELECT DISTINCT day, report_id FROM series WHERE head = @head {there} ORDER BY day DESC LIMIT {SeriesMemory.MostStatements})
+                            UNION ALL SELECT day, report_id FROM series_unsorted WHERE instr(addresses, {address}))
+                        ORDER BY day DESC LIMIT {SeriesMemory.MostStatements})
+                    JOIN report_figures USING (report_id) JOIN reports r ON r.id = report_id ORDER BY day DESC
+                    """, ("@head", key.Head), ("@place", place)),
+                synonyms, kept => kept.Head == key.Head && (key.Anywhere || kept.Place == place)).Take(SeriesMemory.MostStatements),
+        ];
+    }
 
     /// <summary>All figures that series are made of and that fit, in any order.</summary>
     public static IReadOnlyList<Statement> All(SqliteConnection db, Func<Figure, bool> fits, DateOnly? since, SynonymTable synonyms)
-        => Statements(
-            Rows(
-                db, $"""
-                SELECT {Columns} FROM figures f JOIN reports r ON r.id = f.report_id JOIN sentences s ON s.report_id = f.report_id
-                WHERE f.series_head IS NOT NULL AND f.day >= @since
-                """, ("@since", since is { } day ? DayText(day) : "")),
-            synonyms, fits);
+        =>
+        [
+            .. Statements(
+                Rows(
+                    db, $"SELECT {Columns} FROM report_figures JOIN reports r ON r.id = report_id WHERE day >= @since",
+                    ("@since", since is { } day ? DayText(day) : "")),
+                synonyms, kept => kept.Head is not null && fits(kept.Figure)),
+        ];
 
     /// <summary>Opens the ledger to look something up while a service may write to it.</summary>
     /// <returns>Null where there is no ledger yet.</returns>
     /// <exception cref="LedgerException">It cannot be read, or was written by a version that kept some of it in another way.</exception>
     public static SqliteConnection? OpenToRead(Folders folders)
     {
-        const int firstLikeThis = 13;
+        const int firstLikeThis = 14;
         if (!File.Exists(folders.LedgerFile))
             return null;
 
@@ -81,20 +81,16 @@ internal static class FigureLedger
 
     public static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static List<Statement> Statements(IEnumerable<Row> rows, SynonymTable synonyms, Func<Figure, bool>? fits = null)
-    {
-        List<Statement> statements = [];
-        foreach (Row row in rows)
-        {
-            Figure figure = row.ToFigure();
-            if (fits?.Invoke(figure) != false && Statement.Of(figure, row.ToReport(), synonyms) is { } statement)
-                statements.Add(statement);
-        }
+    private static IEnumerable<Statement> Statements(IEnumerable<Row> rows, SynonymTable synonyms, Func<KeptFigure, bool> fits)
+        => from row in rows
+           let report = row.ToReport()
+           from kept in FigureList.Read(row.Sentences, row.List)
+           where fits(kept)
+           let statement = Statement.Of(kept.Figure, report, synonyms)
+           where statement is not null
+           select statement;
 
-        return statements;
-    }
-
-    /// <summary>Read column by column: the reader that Dapper compiles for so many takes 30 ms of the writer's time when it is first asked for.</summary>
+    /// <summary>Read column by column: the reader that Dapper compiles takes 30 ms of the writer's time when it is first asked for.</summary>
     private static IEnumerable<Row> Rows(SqliteConnection db, string sql, params IReadOnlyList<(string Name, string Value)> values)
     {
         using SqliteCommand command = db.CreateCommand();
@@ -103,39 +99,13 @@ internal static class FigureLedger
             command.Parameters.AddWithValue(name, value);
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
-        {
-            yield return new Row(
-                reader.GetString(0), reader.GetString(1), Text(reader, 2), reader.GetString(3), Text(reader, 4), Text(reader, 5), Text(reader, 6), Text(reader, 7),
-                reader.GetString(8), Text(reader, 9), reader.GetString(10), Text(reader, 11), reader.GetInt64(12), reader.GetInt64(13), reader.GetInt64(14),
-                reader.GetString(15), reader.GetInt64(16), reader.GetString(17), Text(reader, 18), Text(reader, 19));
-        }
+            yield return new Row(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), Text(reader, 5), Text(reader, 6));
     }
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private sealed record Row(
-        string Text, string Value, string? Upper, string Qualifier, string? Unit, string? Subject, string? SubjectHead, string? Place, string Kind, string? Date,
-        string Sentence, string? SentenceBefore, long Start, long End, long InTitle, string Day, long Id, string Name, string? Source, string? Published)
+    private sealed record Row(string Sentences, string List, string Day, long Id, string Name, string? Source, string? Published)
     {
-        public Figure ToFigure() => new()
-        {
-            Text = Text,
-            Value = decimal.Parse(Value, CultureInfo.InvariantCulture),
-            Upper = Upper is null ? null : decimal.Parse(Upper, CultureInfo.InvariantCulture),
-            Qualifier = Enum.Parse<Qualifier>(Qualifier),
-            Unit = Unit,
-            Subject = Subject,
-            SubjectHead = SubjectHead,
-            Place = Place,
-            Kind = Enum.Parse<FigureKind>(Kind),
-            Date = Date,
-            Sentence = Sentence,
-            SentenceBefore = SentenceBefore,
-            Start = (int)Start,
-            End = (int)End,
-            InTitle = InTitle != 0,
-        };
-
         public StatedIn ToReport() => new(Id, Name, Source, DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Day == Published);
     }
 }

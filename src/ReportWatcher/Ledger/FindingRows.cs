@@ -1,5 +1,4 @@
 using ReportWatcher.Analysis;
-using ReportWatcher.Analysis.Figures;
 using ReportWatcher.Analysis.Series;
 using ReportWatcher.Analysis.Topics;
 
@@ -16,8 +15,8 @@ internal sealed class FindingRows
     private readonly string _day;
     private readonly string[] _reasons;
     private readonly string[] _matches;
-    private readonly FigureRow[] _figures;
-    private readonly string? _sentences;
+    private readonly (byte[] Sentences, byte[] List)? _figures;
+    private readonly string? _addresses;
 
     /// <param name="day">Of the report.</param>
     public FindingRows(long reportId, Findings findings, DateOnly day)
@@ -25,18 +24,9 @@ internal sealed class FindingRows
         (_reportId, _findings, _day) = (reportId, findings, FigureLedger.DayText(day));
         _reasons = [.. findings.Topics.Concat(findings.Unsure).Select(topic => FindingsJson.Text(topic.Reasons))];
         _matches = [.. findings.Matches.Select(FindingsJson.Text)];
-        // Figures share their sentences, and what stands before one is another's: each text is kept once.
-        OrderedDictionary<string, int> numbers = [];
-        _figures = [.. findings.Figures.Select(f => new FigureRow(
-            f.Value.ToString(), f.Upper?.ToString(), NumberOf(f.Sentence), f.SentenceBefore is { } before ? NumberOf(before) : null, SeriesAddress.HeadOf(f), SeriesAddress.PlaceOf(f)))];
-        _sentences = numbers.Count == 0 ? null : FindingsJson.Text(numbers.Keys);
-
-        int NumberOf(string sentence)
-        {
-            if (!numbers.TryGetValue(sentence, out int number))
-                numbers.Add(sentence, number = numbers.Count);
-            return number;
-        }
+        (string?, string)[] addresses = [.. findings.Figures.Select(f => (SeriesAddress.HeadOf(f), SeriesAddress.PlaceOf(f) ?? ""))];
+        _figures = addresses.Length == 0 ? null : FigureList.Write(findings.Figures, addresses);
+        _addresses = SeriesIndex.AddressesOf(addresses);
     }
 
     /// <param name="series">Told of the report where a figure of it may belong to a series.</param>
@@ -49,22 +39,11 @@ internal sealed class FindingRows
             into.InsertTopic.Run(_reportId, topic.Name, topic.Score, unsure, _reasons[i]);
         }
 
-        if (_sentences is not null)
-            into.InsertSentences.Run(_reportId, _sentences);
-        for (int i = 0; i < _figures.Length; i++)
-        {
-            Figure f = _findings.Figures[i];
-            FigureRow row = _figures[i];
-            into.InsertFigure.Run(
-                _reportId, i, f.Text, row.Value, row.Upper, f.Qualifier.ToString(), f.Unit, f.Subject, f.Kind.ToString(), f.Date, row.Sentence, f.Start, f.End, f.InTitle,
-                f.SubjectHead, f.Place, row.SentenceBefore, _day, row.SeriesHead, row.SeriesPlace ?? "");
-        }
-
-        if (Array.Exists(_figures, row => row.SeriesHead is not null))
-            series.Add(_reportId);
+        if (_figures is { } figures)
+            into.InsertFigures.Run(_reportId, _day, StatementValue.Utf8(figures.Sentences), StatementValue.Utf8(figures.List));
+        if (_addresses is not null)
+            series.Add(_reportId, _day, _addresses);
         for (int i = 0; i < _matches.Length; i++)
             into.InsertMatch.Run(_reportId, _findings.Matches[i].Watch, _matches[i]);
     }
-
-    private readonly record struct FigureRow(string Value, string? Upper, int Sentence, int? SentenceBefore, string? SeriesHead, string? SeriesPlace);
 }

@@ -153,7 +153,7 @@ internal sealed class ReportLedger : IAsyncDisposable
             Analysis.Reading.Article article = findings.Article;
             _statements.Record.Run(
                 now, folder, content.Size, content.Sha256, revision, article.Title, article.TitleStated, article.Source, article.Author,
-                article.Published?.ToString("yyyy-MM-dd"), article.Language, article.Lead, article.ShareKept, report.Id);
+                article.Published?.ToString("yyyy-MM-dd"), article.Language, article.ShareKept, report.Id);
             Known.Add(report.Id, content.Sha256, report.Inbox, report.Name, revision);
             Findings settled = rows is not null ? findings : findings.Settle(stated, SeriesWith(synonyms));
             (rows ?? new FindingRows(report.Id, settled, stated.Day)).Insert(_statements, _seriesIndex);

@@ -14,20 +14,13 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
     public PreparedStatement Record { get; } = new(db,
         """
         UPDATE reports SET state = 'done', recorded_at = @now, folder = @folder, size = @size, sha256 = @sha256, revision = @revision,
-            title = @title, title_stated = @title_stated, source = @source, author = @author, published = @published, language = @language,
-            lead = @lead, share_kept = @share_kept
+            title = @title, title_stated = @title_stated, source = @source, author = @author, published = @published, language = @language, share_kept = @share_kept
         WHERE id = @id
         """);
 
     public PreparedStatement InsertTopic { get; } = new(db, "INSERT INTO topics VALUES (@report_id, @name, @score, @unsure, @reasons)");
 
-    public PreparedStatement InsertFigure { get; } = new(db,
-        """
-        INSERT INTO figures VALUES (@report_id, @position, @text, @value, @upper, @qualifier, @unit, @subject, @kind, @date, @sentence, @start, @end, @in_title,
-            @subject_head, @place, @sentence_before, @day, @series_head, @series_place)
-        """);
-
-    public PreparedStatement InsertSentences { get; } = new(db, "INSERT INTO sentences VALUES (@report_id, @texts)");
+    public PreparedStatement InsertFigures { get; } = new(db, "INSERT INTO report_figures VALUES (@report_id, @day, @sentences, @list)");
 
     public PreparedStatement InsertMatch { get; } = new(db, "INSERT INTO matches VALUES (@report_id, @watch, @reasons)");
 
@@ -35,7 +28,7 @@ internal sealed class ReportStatements(SqliteConnection db) : IDisposable
 
     public void Dispose()
     {
-        PreparedStatement[] all = [Claim, Record, InsertTopic, InsertSentences, InsertFigure, InsertMatch, MarkFiled];
+        PreparedStatement[] all = [Claim, Record, InsertTopic, InsertFigures, InsertMatch, MarkFiled];
         foreach (PreparedStatement statement in all)
             statement.Dispose();
     }

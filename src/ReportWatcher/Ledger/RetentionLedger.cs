@@ -42,7 +42,7 @@ internal sealed class RetentionLedger(ReportLedger ledger, TimeProvider time)
                 """
                 DELETE FROM topics WHERE report_id IN @ids;
                 DELETE FROM matches WHERE report_id IN @ids;
-                UPDATE reports SET removed_at = @now, lead = NULL WHERE id IN @ids
+                UPDATE reports SET removed_at = @now WHERE id IN @ids
                 """, ids);
         });
 
@@ -100,12 +100,12 @@ internal sealed class RetentionLedger(ReportLedger ledger, TimeProvider time)
             long[] ids = [.. old.Select(o => o.Id)];
             db.Execute(
                 """
-                DELETE FROM series WHERE (head, place, day, report_id, position) IN (
-                    SELECT series_head, series_place, day, report_id, position FROM figures WHERE report_id IN @ids AND series_head IS NOT NULL);
-                DELETE FROM series_unsorted WHERE report_id IN @ids;
-                DELETE FROM sentences WHERE report_id IN @ids
+                DELETE FROM series WHERE (head, place, day, report_id) IN (
+                    SELECT series_head, series_place, day, report_id FROM figures WHERE report_id IN @ids AND series_head IS NOT NULL);
+                DELETE FROM series_unsorted WHERE report_id IN @ids
                 """, new { ids });
-            int figures = db.Execute("DELETE FROM figures WHERE report_id IN @ids", new { ids });
+            int figures = db.QuerySingle<int>("SELECT ifnull(sum(json_array_length(list)), 0) FROM report_figures WHERE report_id IN @ids", new { ids });
+            db.Execute("DELETE FROM report_figures WHERE report_id IN @ids", new { ids });
             bool all = old.Length < most;
             // Many that were recorded in one millisecond are passed by, not looked at for ever.
             Reach(db, Figures, all ? before.ToUnixTimeMilliseconds() : Math.Max(old[^1].At, Reached(db, Figures) + 1));

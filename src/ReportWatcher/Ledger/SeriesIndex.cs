@@ -3,45 +3,71 @@ using Microsoft.Data.Sqlite;
 namespace ReportWatcher.Ledger;
 
 /// <summary>
-/// Keeps the table series in order, by which a series' statements are found. Reports wait in series_unsorted until there are enough to be sorted in
-/// together: the sixteen figures of a report belong to as many places of the table, and each would be a page to write.
+/// Keeps the table series in order, by which the reports are found that state something of a thing. They wait in series_unsorted until there are enough
+/// to be sorted in together: the things that a report speaks of belong to as many places of the table, and each would be a page to write.
 /// </summary>
 internal sealed class SeriesIndex(SqliteConnection db) : IDisposable
 {
-    /// <summary>So many take some 10 ms to be sorted in, and 2 ms to be looked through for a series.</summary>
-    private const int Together = 512;
+    /// <summary>So many take some 30 ms to be sorted in, and 1 ms to be looked through for a series.</summary>
+    private const int Together = 2048;
 
-    private readonly PreparedStatement _add = new(db, "INSERT INTO series_unsorted VALUES (@report_id)");
+    private readonly PreparedStatement _add = new(db, "INSERT INTO series_unsorted VALUES (@report_id, @day, @addresses)");
 
-    private readonly PreparedStatement _sort = new(db,
-        """
-        INSERT INTO series SELECT series_head, series_place, day, report_id, position FROM series_unsorted CROSS JOIN figures USING (report_id)
-        WHERE series_head IS NOT NULL ORDER BY 1, 2, 3
-        """);
+    private readonly PreparedStatement _unsorted = new(db, "SELECT report_id, day, addresses FROM series_unsorted");
+
+    private readonly PreparedStatement _insert = new(db, "INSERT INTO series VALUES (@head, @place, @day, @report_id)");
 
     private readonly PreparedStatement _clear = new(db, "DELETE FROM series_unsorted");
 
     private readonly PreparedStatement _count = new(db, "SELECT count(*) FROM series_unsorted");
 
     // Only when to sort goes by it: after a transaction that was taken back it may be wrong, and nothing else is.
-    private long? _unsorted;
+    private long? _waiting;
 
-    /// <summary>To be called with the report's figures in the ledger.</summary>
-    public void Add(long reportId)
+    /// <summary>Where the series are kept that figures may belong to, as series_unsorted has it; null where there are none.</summary>
+    /// <param name="figures">Of each the head, null where no series is made of it, and the place. Both are words and blanks.</param>
+    public static string? AddressesOf(IEnumerable<(string? Head, string Place)> figures)
     {
-        _add.Run(reportId);
-        _unsorted = _unsorted is { } unsorted ? unsorted + 1 : _count.First(row => row.Int64(0));
-        if (_unsorted < Together)
+        string lines = string.Join('\n', figures.Where(figure => figure.Head is not null).Select(figure => $"{figure.Head}\t{figure.Place}").Distinct());
+        return lines.Length == 0 ? null : $"\n{lines}\n";
+    }
+
+    /// <param name="addresses">As <see cref="AddressesOf"/> gives them.</param>
+    public void Add(long reportId, string day, string addresses)
+    {
+        _add.Run(reportId, day, addresses);
+        _waiting = _waiting is { } waiting ? waiting + 1 : _count.First(row => row.Int64(0));
+        if (_waiting < Together)
             return;
-        _sort.Run();
-        _clear.Run();
-        _unsorted = 0;
+        Sort();
+        _waiting = 0;
     }
 
     public void Dispose()
     {
-        PreparedStatement[] all = [_add, _sort, _clear, _count];
+        PreparedStatement[] all = [_add, _unsorted, _insert, _clear, _count];
         foreach (PreparedStatement statement in all)
             statement.Dispose();
+    }
+
+    private void Sort()
+    {
+        List<(string Address, string Day, long Report)> entries = [];
+        _unsorted.Each(row =>
+        {
+            (long report, string day) = (row.Int64(0), row.Text(1));
+            foreach (string address in row.Text(2).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                entries.Add((address, day, report));
+        });
+        // A tab comes before all that an address is made of, so these are in the order of head, place and day.
+        entries.Sort((a, b) => string.CompareOrdinal(a.Address, b.Address) is not 0 and var order ? order
+            : string.CompareOrdinal(a.Day, b.Day) is not 0 and var days ? days : a.Report.CompareTo(b.Report));
+        foreach ((string address, string day, long report) in entries)
+        {
+            int tab = address.IndexOf('\t', StringComparison.Ordinal);
+            _insert.Run(address[..tab], address[(tab + 1)..], day, report);
+        }
+
+        _clear.Run();
     }
 }

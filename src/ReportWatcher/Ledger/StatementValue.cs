@@ -9,18 +9,22 @@ internal readonly struct StatementValue
 
     private StatementValue(Kind kind, long bits) => (_kind, _bits) = (kind, bits);
 
-    private StatementValue(object? reference) => _reference = reference;
+    private StatementValue(object? reference, Kind kind = Kind.Reference) => (_reference, _kind) = (reference, kind);
 
     private enum Kind : byte
     {
         Reference,
         Integer,
         Real,
+        Utf8,
     }
 
     public bool IsInteger => _kind == Kind.Integer;
 
     public bool IsReal => _kind == Kind.Real;
+
+    /// <summary>Text, though in bytes.</summary>
+    public bool IsUtf8 => _kind == Kind.Utf8;
 
     public long Integer => _bits;
 
@@ -29,6 +33,9 @@ internal readonly struct StatementValue
     public string? Text => _reference as string;
 
     public byte[]? Blob => _reference as byte[];
+
+    /// <summary>Text that is made in bytes where it is made.</summary>
+    public static StatementValue Utf8(byte[] text) => new(text, Kind.Utf8);
 
     public static implicit operator StatementValue(long number) => new(Kind.Integer, number);
 

@@ -28,7 +28,7 @@ public sealed class LedgerTests : IAsyncDisposable
     public void AnEmptyFolderGetsTheNewestSchemaDurableAndInWalMode()
     {
         _site.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'")
-            .Intersect(["reports", "topics", "figures", "matches", "alerts", "attempts", "service", "examples", "postponed", "digest_runs", "notices"]).Count().ShouldBe(11);
+            .Intersect(["reports", "topics", "report_figures", "matches", "alerts", "attempts", "service", "examples", "postponed", "digest_runs", "notices"]).Count().ShouldBe(11);
         _site.Query<int>("PRAGMA user_version").Single().ShouldBeGreaterThanOrEqualTo(4);
         _site.Query<string>("PRAGMA journal_mode").ShouldBe(["wal"]);
     }

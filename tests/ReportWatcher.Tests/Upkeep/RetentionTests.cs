@@ -133,7 +133,7 @@ public sealed class RetentionTests
         await using OutboxSite site = new(Keep(failed: 1));
         for (int i = 0; i < reports; i++)
             await site.ReportAsync(title: null, topics: []);
-        site.Site.Change("DELETE FROM figures; DELETE FROM sentences; DELETE FROM topics; UPDATE reports SET state = 'failed', folder = 'failed', filed_at = recorded_at");
+        site.Site.Change("DELETE FROM report_figures; DELETE FROM topics; UPDATE reports SET state = 'failed', folder = 'failed', filed_at = recorded_at");
         string oldest = Path.Combine(site.Site.Folders.Failed, site.Site.Reports[0].StoredName);
         Directory.CreateDirectory(site.Site.Folders.Failed);
         File.WriteAllText(oldest, Text);
