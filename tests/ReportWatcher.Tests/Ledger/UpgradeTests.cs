@@ -163,7 +163,7 @@ public sealed class UpgradeTests
         }
 
         site.Query<string>("SELECT name FROM reports ORDER BY id").ShouldBe(["old.txt", "back.txt"]);
-        site.Query<string>("SELECT texts FROM sentences").ShouldBe(["[\"There are about 2,500 soldiers.\"]", "[\"There are about 2,500 soldiers.\"]"]);
+        site.Query<string>("SELECT sentences FROM report_figures ORDER BY report_id").ShouldBe(["[\"There are about 2,500 soldiers.\"]", "[\"There are about 2,500 soldiers.\"]"]);
         site.Query<int>("PRAGMA user_version").ShouldBe([LedgerSchema.Newest]);
 
         static string[] Objects(string file) => [.. Ask(file, "SELECT type || ' ' || name || ' ' || ifnull(sql, '') FROM sqlite_master ORDER BY type, name"), .. Ask(file, "PRAGMA user_version")];
