@@ -13,63 +13,38 @@ namespace ReportWatcher.Intake;
 /// Moves the files of recorded reports to where the ledger says they belong. What waits is moved together: the folders are synced once for
 /// all of it, and one write tells the ledger.
 /// </summary>
-internal sealed class ReportFiling(ReportLedger ledger, Folders folders, TimeProvider time, ILogger<ReportFiling> log) : IDisposable
+internal sealed class ReportFiling(ReportLedger ledger, Folders folders, Progress progress, TimeProvider time, ILogger<ReportFiling> log)
 {
     public const string ReasonEnding = ".reason.json";
 
-    private const int MaxBatch = 256;
+    /// <summary>Reports that are moved together at most.</summary>
+    public const int MaxBatch = 256;
 
     private static readonly string s_version = typeof(ReportFiling).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    // Bounded: analysis waits when the disk cannot follow.
-    private readonly Channel<(UnfiledReport Report, TaskCompletionSource Filed)> _queue =
-        Channel.CreateBounded<(UnfiledReport, TaskCompletionSource)>(new BoundedChannelOptions(MaxBatch) { SingleReader = true });
-
-    private readonly SemaphoreSlim _working = new(1);
-
-    public void Dispose() => _working.Dispose();
-
-    /// <summary>Moves one report's file, with whatever else waits.</summary>
-    public async Task FileAsync(UnfiledReport report)
+    /// <summary>Moves the files of reports as they are recorded, until the channel ends.</summary>
+    public async Task FileAllAsync(ChannelReader<UnfiledReport> recorded)
     {
-        TaskCompletionSource filed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync((report, filed));
-        await _working.WaitAsync();
-        try
+        List<UnfiledReport> batch = [];
+        while (await recorded.WaitToReadAsync())
         {
-            // Whoever comes first files for all that wait behind it.
-            if (!filed.Task.IsCompleted)
-                await FileWaitingAsync();
+            while (batch.Count < MaxBatch && recorded.TryRead(out UnfiledReport? next))
+                batch.Add(next);
+            await FileAsync(batch);
+            batch.Clear();
         }
-        finally
-        {
-            _working.Release();
-        }
-
-        await filed.Task;
     }
 
-    private async Task FileWaitingAsync()
+    /// <summary>Moves the files of some reports together.</summary>
+    public async Task FileAsync(IReadOnlyList<UnfiledReport> reports)
     {
-        List<(UnfiledReport Report, TaskCompletionSource Filed)> batch = [];
-        while (batch.Count < MaxBatch && _queue.Reader.TryRead(out (UnfiledReport, TaskCompletionSource) next))
-            batch.Add(next);
-        try
-        {
-            foreach ((UnfiledReport report, _) in batch)
-                await MoveWhenThereIsRoomAsync(report);
-            foreach (string folder in batch.Select(b => b.Report.Folder).Distinct())
-                DurableFile.SyncDirectory(Path.Combine(folders.Data, folder));
-            DurableFile.SyncDirectory(folders.Work);
-            await ledger.MarkFiledAsync([.. batch.Select(b => b.Report.Report.Id)]);
-        }
-        catch (Exception e)
-        {
-            batch.ForEach(b => b.Filed.TrySetException(e));
-            return;
-        }
-
-        batch.ForEach(b => b.Filed.TrySetResult());
+        using Progress.Expectation moving = progress.Expect($"the filing of {reports.Count} reports", ReportPipeline.Patience);
+        foreach (UnfiledReport report in reports)
+            await MoveWhenThereIsRoomAsync(report);
+        foreach (string folder in reports.Select(r => r.Folder).Distinct())
+            DurableFile.SyncDirectory(Path.Combine(folders.Data, folder));
+        DurableFile.SyncDirectory(folders.Work);
+        await ledger.MarkFiledAsync([.. reports.Select(r => r.Report.Id)]);
     }
 
     private async Task MoveWhenThereIsRoomAsync(UnfiledReport unfiled)

@@ -60,7 +60,12 @@ internal sealed class ReportPipeline(
     /// </summary>
     public async Task<IReadOnlyList<ClaimedReport>> FindUnfinishedAsync(CancellationToken stopping)
     {
-        await Parallel.ForEachAsync(await ledger.UnfiledAsync(), Together(stopping), async (recorded, _) => await filing.FileAsync(recorded));
+        foreach (UnfiledReport[] together in (await ledger.UnfiledAsync()).Chunk(ReportFiling.MaxBatch))
+        {
+            stopping.ThrowIfCancellationRequested();
+            await filing.FileAsync(together);
+        }
+
         IReadOnlyList<ClaimedReport> unfinished = await claims.RecoverAsync();
         if (unfinished.Count > 0)
             log.ResumingReports(unfinished.Count);
@@ -69,14 +74,14 @@ internal sealed class ReportPipeline(
     }
 
     /// <summary>Finishes what an earlier run left, also while new files are taken.</summary>
-    public async Task ResumeAsync(IReadOnlyList<ClaimedReport> unfinished, CancellationToken stopping)
+    public Task ResumeAsync(IReadOnlyList<ClaimedReport> unfinished, CancellationToken stopping) => FileMeanwhileAsync(async file =>
     {
         // A program ends for many reasons, so those that were under way for the first time are read together. Those that were under way at a second
         // end too are suspects: each is alone when it could be the reason, and so only that one is charged with it.
-        await Parallel.ForEachAsync(unfinished.Where(r => r.Attempts == 1), Together(stopping), async (report, _) => await ResumeAsync(report, suspect: false));
+        await Parallel.ForEachAsync(unfinished.Where(r => r.Attempts == 1), Together(stopping), async (report, _) => await ResumeAsync(report, suspect: false, file));
         ParallelOptions apart = new() { MaxDegreeOfParallelism = MaxSuspects, CancellationToken = stopping };
-        await Parallel.ForEachAsync(Suspects(unfinished), apart, async (report, _) => await ResumeAsync(report, suspect: true));
-    }
+        await Parallel.ForEachAsync(Suspects(unfinished), apart, async (report, _) => await ResumeAsync(report, suspect: true, file));
+    });
 
     /// <summary>Those charged or tried least come first: one that is slow, or is the reason, does not keep the others from being finished.</summary>
     public static IEnumerable<ClaimedReport> Suspects(IEnumerable<ClaimedReport> unfinished)
@@ -84,15 +89,15 @@ internal sealed class ReportPipeline(
 
     private static ParallelOptions Together(CancellationToken stopping) => new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
 
-    private async Task ResumeAsync(ClaimedReport report, bool suspect)
-        => await FinishOrHurryAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null, suspect));
+    private async Task ResumeAsync(ClaimedReport report, bool suspect, Func<UnfiledReport, ValueTask> file)
+        => await FinishOrHurryAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null, suspect), file);
 
     /// <summary>A failure that is not the report's ends the program, which waits for the other reports under way: they have no more time than at any other end.</summary>
-    private async Task<ProcessedReport?> FinishOrHurryAsync(TakenReport report)
+    private async Task<ProcessedReport?> FinishOrHurryAsync(TakenReport report, Func<UnfiledReport, ValueTask> file)
     {
         try
         {
-            return await FinishAsync(report);
+            return await FinishAsync(report, file);
         }
         catch
         {
@@ -103,6 +108,7 @@ internal sealed class ReportPipeline(
 
     /// <summary>Takes settled files until the channel ends: one that comes alone at once, those that wait together.</summary>
     /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
+    /// <param name="finished">Called when a report is recorded; when the task ends, all of them are filed.</param>
     public async Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, Action<ProcessedReport>? finished, CancellationToken stopping)
     {
         Channel<TakenReport> taken = Channel.CreateBounded<TakenReport>(MaxGroup);
@@ -110,11 +116,11 @@ internal sealed class ReportPipeline(
         ParallelOptions underWay = new() { MaxDegreeOfParallelism = MaxUnderWay };
         try
         {
-            await Parallel.ForEachAsync(taken.Reader.ReadAllAsync(CancellationToken.None), underWay, async (report, _) =>
+            await FileMeanwhileAsync(file => Parallel.ForEachAsync(taken.Reader.ReadAllAsync(CancellationToken.None), underWay, async (report, _) =>
             {
-                if (await FinishOrHurryAsync(report) is { } processed)
+                if (await FinishOrHurryAsync(report, file) is { } processed)
                     finished?.Invoke(processed);
-            });
+            }));
         }
         catch (Exception e)
         {
@@ -125,6 +131,26 @@ internal sealed class ReportPipeline(
 
         await taking;
         stopping.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Records reports and files meanwhile what is recorded, so that none takes the place of one that could be read while it waits for that.</summary>
+    /// <param name="record">Is given what takes a recorded report to be filed, and ends when the last is handed over.</param>
+    private async Task FileMeanwhileAsync(Func<Func<UnfiledReport, ValueTask>, Task> record)
+    {
+        // Bounded: analysis waits when the disk cannot follow.
+        Channel<UnfiledReport> recorded = Channel.CreateBounded<UnfiledReport>(new BoundedChannelOptions(ReportFiling.MaxBatch) { SingleReader = true });
+        Task recording = record(unfiled => recorded.Writer.WriteAsync(unfiled)), filed = filing.FileAllAsync(recorded.Reader);
+        try
+        {
+            // Filing does not end before, unless it fails: then nobody may go on recording.
+            if (await Task.WhenAny(recording, filed) == recording)
+                await recording;
+        }
+        finally
+        {
+            recorded.Writer.TryComplete();
+            await filed;
+        }
     }
 
     /// <summary>Two groups at a time: while one waits for its commit, the other's files are moved.</summary>
@@ -191,20 +217,26 @@ internal sealed class ReportPipeline(
     /// than undoing it would.
     /// </summary>
     /// <returns>Null: somebody writes to the file again, so it was given back to its inbox; or the service ends, and it is read after the next start.</returns>
-    public async Task<ProcessedReport?> FinishAsync(TakenReport taken)
+    public Task<ProcessedReport?> FinishAsync(TakenReport taken) => FinishAsync(taken, unfiled => new ValueTask(filing.FileAsync([unfiled])));
+
+    /// <inheritdoc cref="FinishAsync(TakenReport)"/>
+    /// <param name="file">Takes what is recorded, to move its file.</param>
+    private async Task<ProcessedReport?> FinishAsync(TakenReport taken, Func<UnfiledReport, ValueTask> file)
     {
-        (ProcessedReport? processed, IReadOnlyList<TakenReport> attached) = await FinishOneAsync(taken);
+        (ProcessedReport? processed, IReadOnlyList<TakenReport> attached) = await FinishOneAsync(taken, file);
+        if (attached.Count == 0)
+            return processed;
         List<ProcessedReport> attachments = [];
         foreach (TakenReport attachment in attached)
         {
-            if (await FinishAsync(attachment) is { } finished)
+            if (await FinishAsync(attachment, file) is { } finished)
                 attachments.Add(finished);
         }
 
-        return processed is null ? null : processed with { Attachments = attachments };
+        return processed! with { Attachments = attachments };
     }
 
-    private async Task<(ProcessedReport? Processed, IReadOnlyList<TakenReport> Attached)> FinishOneAsync(TakenReport taken)
+    private async Task<(ProcessedReport? Processed, IReadOnlyList<TakenReport> Attached)> FinishOneAsync(TakenReport taken, Func<UnfiledReport, ValueTask> file)
     {
         ClaimedReport report = taken.Report;
         using ByteBudget.Share memory = await _memory.TakeAsync(taken.Flushed?.Size ?? claims.SizeOf(report));
@@ -251,7 +283,7 @@ internal sealed class ReportPipeline(
         if (recorded.Mails > 0)
             outbox.Raise();
         Tell(report, recorded, failure, findings);
-        await filing.FileAsync(new UnfiledReport(report, recorded.State, recorded.Folder, identity?.Sha256, failure));
+        await file(new UnfiledReport(report, recorded.State, recorded.Folder, identity?.Sha256, failure));
         return (new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure), attached);
     }
 
