@@ -11,11 +11,11 @@ namespace ReportWatcher.Hosting;
 /// </summary>
 /// <remarks>
 /// Nothing is lost by it, and little time: what is needed again comes from the system's cache of the file, a page in a microsecond. It is done
-/// after a minute of rest, and again only after work or when the process has grown though it rests.
+/// when the service has rested for twenty seconds, and again only after work or when the process has grown though it rests.
 /// </remarks>
 internal sealed partial class WorkingSet(TimeProvider time)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -69,7 +69,7 @@ internal sealed partial class WorkingSet(TimeProvider time)
     /// <summary>
     /// What may be given back: what is clean now and was there before. MADV_DONTNEED empties whatever is at an address, and between the look and the
     /// call another thread might unmap a file and map something else there, or make an image that it has just mapped writable to relocate it. Both
-    /// happen to what is new: what has stayed as it is for half a minute are the images of the code in use, which stay until the process ends.
+    /// happen to what is new: what has stayed as it is for ten seconds are the images of the code in use, which stay until the process ends.
     /// </summary>
     public static IEnumerable<MemoryMapping> Lasting(IEnumerable<MemoryMapping> before, IEnumerable<MemoryMapping> clean)
     {
@@ -162,7 +162,7 @@ internal enum RestStep
 /// <param name="start">Taken by the start, which is work too.</param>
 internal sealed class Rest(TimeSpan interval, TimeSpan start)
 {
-    // Less can have made little resident, and giving back takes a tenth of it. An idle service needs a quarter of an hour for so much.
+    // Less can have made little resident, and giving back takes a tenth of it. An idle service needs half an hour for so much.
     private static readonly TimeSpan s_work = TimeSpan.FromSeconds(0.5);
 
     // What rests grows too: by what it allocates until the collector looks, by code that is compiled.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReportWatcher.Analysis.Reading;
+using ReportWatcher.Hosting;
 
 namespace ReportWatcher.Reading;
 
@@ -16,6 +17,9 @@ internal static class ReadingVerb
 
     /// <summary>Large enough for the deepest document that is allowed, with room.</summary>
     private const int StackSize = 16 * 1024 * 1024;
+
+    // Twice as long without a file is rest.
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(10);
 
     public static int Run()
     {
@@ -53,13 +57,26 @@ internal static class ReadingVerb
 
     private static void Work(BlockingCollection<ReadingRequest> requests, Stream output)
     {
-        foreach (ReadingRequest request in requests.GetConsumingEnumerable())
+        while (true)
         {
+            ReadingRequest request = Next(requests);
             ReadingAnswer answer = Answer(request);
             ReadingProtocol.Write(output, answer);
             if (answer.Code == OutOfMemory)
                 Environment.Exit(0);
         }
+    }
+
+    /// <summary>Waits for a request; when none comes for a while, what the last ones were read with is given back.</summary>
+    private static ReadingRequest Next(BlockingCollection<ReadingRequest> requests)
+    {
+        if (requests.TryTake(out ReadingRequest? soon, s_rest))
+            return soon;
+        IReadOnlyList<MemoryMapping> files = WorkingSet.ReadOnlyFiles();
+        if (requests.TryTake(out ReadingRequest? later, s_rest))
+            return later;
+        WorkingSet.GiveBack(files);
+        return requests.Take();
     }
 
     /// <summary>The code of the answer behind which it ends.</summary>

@@ -85,7 +85,7 @@ public sealed partial class WorkingSetTests
         WorkingSet.Lasting(before, clean).ShouldBe([same]);
     }
 
-    /// <summary>Processor time in seconds and what is resident in MiB at each half minute, and what is done then: nothing, a look, or giving back.</summary>
+    /// <summary>Processor time in seconds and what is resident in MiB after each half minute, and what is done then: nothing, a look, or giving back.</summary>
     public static TheoryData<string, double[], int[], string> Lives => new()
     {
         { "a start, and rest", [0.6, 0.65, 0.66, 0.67, 0.68], [100, 100, 50, 50], "LG--" },
@@ -101,7 +101,7 @@ public sealed partial class WorkingSetTests
 
     [Theory]
     [MemberData(nameof(Lives))]
-    public void MemoryIsGivenBackAfterAMinuteOfRestAndAgainOnlyAfterWorkOrGrowth(string life, double[] processorSeconds, int[] resident, string steps)
+    public void MemoryIsGivenBackAfterTwoIntervalsOfRestAndAgainOnlyAfterWorkOrGrowth(string life, double[] processorSeconds, int[] resident, string steps)
     {
         Rest rest = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(processorSeconds[0]));
         string done = "";

@@ -228,7 +228,7 @@ others_cannot_drop() { ! as mallory sh -c 'echo x > /var/lib/reportwatcher/inbox
 resident_kilobytes() { inside sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB$/\1/p' "/proc/$(main_pid)/status"; }
 tell_size() { echo "    resident ${1:-at work}: $(resident_kilobytes) kB"; }
 
-# After a minute of rest; and half a minute later, when what it needs to rest is back, it is still so. Here with the metrics, which are not free.
+# After a while of rest; and half a minute later, when what it needs to rest is back, it is still so. Here with the metrics, which are not free.
 rests_small() {
   within 240 is_small && tell_size "when it has given back" && sleep 40 && tell_size "at rest" && is_small
 }
@@ -365,7 +365,7 @@ check "health, readiness and metrics answer on the loopback address" tells_its_h
 check "a Word document is read, by a process with less than the unit allows" reads_documents_behind_a_second_lock
 check "a PDF is read with pdftotext, and without it says what to install" reads_pdf
 check "who is not of the group cannot drop" others_cannot_drop
-check "after a minute of rest it needs at most 80 MiB" rests_small
+check "at rest it needs at most 80 MiB" rests_small
 check "killed in the middle of its work it restarts and loses nothing" survives_a_kill
 check "stopped dead it is restarted by the watchdog and loses nothing" survives_a_hang
 check "stopped under load it ends with 0 and loses nothing" stops_under_load
