@@ -19,21 +19,23 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
     public async Task<IReadOnlyList<TakenReport>> TakeAsync(IReadOnlyList<InboxFile> files, Action<InboxFile, Exception> failed, CancellationToken stopping)
     {
         ClaimedReport[] claims = await ledger.ClaimAsync([.. files.Select(file => new NewClaim(file.Inbox.Tag, file.Name, file.Path, file.ClosedAt))]);
-        bool[] moved = await Task.WhenAll(claims.Zip(files, (claim, file) => TryMoveAsync(claim, file, failed, stopping)));
+        Arrival[] arrivals = await Task.WhenAll(claims.Zip(files, (claim, file) => TryMoveAsync(claim, file, failed, stopping)));
         // Whoever wrote the files may not have asked for it, and done/ must hold no torn file after a power cut.
         bool flushed = files.Count >= FlushTogether && DurableFile.TrySyncFileSystem(folders.Work);
-        return [.. claims.Select((claim, i) => new TakenReport(claim, flushed ? files[i].Status : null)).Where((_, i) => moved[i])];
+        return [.. claims.Select((claim, i) => new TakenReport(claim, flushed ? files[i].Status : null, IsCopy: arrivals[i] == Arrival.Copied)).Where((_, i) => arrivals[i] != Arrival.None)];
     }
 
-    private async Task<bool> TryMoveAsync(ClaimedReport report, InboxFile file, Action<InboxFile, Exception> failed, CancellationToken stopping)
+    private async Task<Arrival> TryMoveAsync(ClaimedReport report, InboxFile file, Action<InboxFile, Exception> failed, CancellationToken stopping)
     {
         string work = WorkPath(report);
+        Arrival arrival = Arrival.Moved;
         try
         {
             if (file.Status.Names > 1 || !SafeFile.TryRename(file.Path, work))
             {
                 // By its other name it could be written to when it is ours; or this is another file system. The copy is durable before the original goes.
-                await SafeFile.CopyAsync(file.Path, work, stopping);
+                await SafeFile.CopyAsync(file.Path, work, stopping, exceptWhileWritten: true);
+                arrival = Arrival.Copied;
                 File.Delete(file.Path);
             }
             else if (!OperatingSystem.IsLinux())
@@ -42,19 +44,19 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
                 DurableFile.Sync(handle);
             }
 
-            return true;
+            return arrival;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             bool gone = !File.Exists(file.Path);
             if (gone && File.Exists(work))
-                return true;
+                return arrival;
             // An original that cannot be removed would be read again with every scan, so its copy does not count.
             File.Delete(work);
             await ledger.AbandonAsync(report);
             if (!gone && e is not OperationCanceledException)
                 failed(file, e);
-            return false;
+            return Arrival.None;
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
         try
         {
             await SafeFile.CopyAsync(path, WorkPath(report), stopping);
-            return new TakenReport(report, Flushed: null);
+            return new TakenReport(report, Flushed: null, IsCopy: true);
         }
         catch
         {
@@ -102,7 +104,7 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
             if (claimed[i] is not { } report)
                 continue;
             await DurableFile.WriteThenRenameAsync(WorkPath(report), files[i].Content, () => Task.CompletedTask, CancellationToken.None);
-            taken.Add(new TakenReport(report, Flushed: null));
+            taken.Add(new TakenReport(report, Flushed: null, IsCopy: true));
         }
 
         return taken;
@@ -141,9 +143,16 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
     public long SizeOf(ClaimedReport report) => new FileInfo(WorkPath(report)) is { Exists: true } file ? file.Length : 0;
 
     public string WorkPath(ClaimedReport report) => Path.Combine(folders.Work, report.StoredName);
+
+    /// <summary>How a file came to work/, if it did.</summary>
+    private enum Arrival { None, Moved, Copied }
 }
 
 /// <summary>A report whose file is in work/.</summary>
 /// <param name="Flushed">What the file was when its content had been flushed to the disk; null where that is still to be done.</param>
 /// <param name="Suspect">The program ended more than once while it was under way.</param>
-internal readonly record struct TakenReport(ClaimedReport Report, FileStatus? Flushed, bool Suspect = false);
+/// <param name="IsCopy">
+/// This program wrote it, durably, and nobody else knows it: there is no writer to wait for. It may look as if there were one, as a child that is being
+/// started holds what this program had open for writing at its fork until it is another program.
+/// </param>
+internal readonly record struct TakenReport(ClaimedReport Report, FileStatus? Flushed, bool Suspect = false, bool IsCopy = false);

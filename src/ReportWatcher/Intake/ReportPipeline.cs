@@ -386,12 +386,16 @@ internal sealed class ReportPipeline(
                 length += got;
             if (length < content.Length)
                 Array.Resize(ref content, length);
-            if (OperatingSystem.IsLinux() && (Posix.HasWriter(handle) == true || Posix.Status(handle) != status))
-                return null;
+            if (OperatingSystem.IsLinux() && !taken.IsCopy)
+            {
+                if (Posix.HasWriter(handle) == true || Posix.Status(handle) != status)
+                    return null;
 
-            // Written again since it was flushed with the others, or taken alone.
-            if (OperatingSystem.IsLinux() && taken.Flushed != status)
-                DurableFile.Sync(handle);
+                // Written again since it was flushed with the others, or taken alone.
+                if (taken.Flushed != status)
+                    DurableFile.Sync(handle);
+            }
+
             identity = new ContentIdentity(Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
             return content;
         }

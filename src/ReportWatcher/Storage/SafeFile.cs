@@ -98,8 +98,9 @@ internal static class SafeFile
     public static void DeletePartial(string to) => File.Delete(to + PartialEnding);
 
     /// <summary>Copies so that <paramref name="to"/> is either whole and durable or not there.</summary>
+    /// <param name="exceptWhileWritten">For an original that goes: a writer that has it open would write into nothing.</param>
     /// <exception cref="IOException">It cannot be copied, or changed meanwhile.</exception>
-    public static async Task CopyAsync(string from, string to, CancellationToken stopping)
+    public static async Task CopyAsync(string from, string to, CancellationToken stopping, bool exceptWhileWritten = false)
     {
         string partial = to + PartialEnding;
         try
@@ -110,7 +111,7 @@ internal static class SafeFile
             {
                 await input.CopyToAsync(output, stopping);
                 output.Flush(flushToDisk: true);
-                if (OperatingSystem.IsLinux() && Posix.Status(source) != before)
+                if (OperatingSystem.IsLinux() && (Posix.Status(source) != before || (exceptWhileWritten && Posix.HasWriter(source) == true)))
                     throw new IOException("was written to while it was copied");
             }
 

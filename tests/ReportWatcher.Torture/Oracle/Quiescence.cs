@@ -8,6 +8,9 @@ internal static class Quiescence
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
+    // Between two looks. What is beyond it this process stood still, and so perhaps the machine with the service: that is no time in which it did nothing.
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(2);
+
     /// <summary>All reports lie where they belong and no alert is on its way.</summary>
     /// <param name="limit">Without any progress.</param>
     /// <param name="service">Whose death ends the waiting.</param>
@@ -16,7 +19,8 @@ internal static class Quiescence
     public static async Task<bool> ReachedAsync(Site site, int reports, TimeSpan limit, ServiceProcess service)
     {
         (long, long) progress = (-2, -2);
-        long since = TimeProvider.System.GetTimestamp();
+        TimeSpan quiet = TimeSpan.Zero;
+        long looked = TimeProvider.System.GetTimestamp();
         while (true)
         {
             (long filed, long open) now = Read(site);
@@ -24,9 +28,11 @@ internal static class Quiescence
                 return true;
             if (service.HasExited)
                 return false;
-            if (now != progress)
-                (progress, since) = (now, TimeProvider.System.GetTimestamp());
-            else if (TimeProvider.System.GetElapsedTime(since) > limit)
+            TimeSpan passed = TimeProvider.System.GetElapsedTime(looked);
+            looked = TimeProvider.System.GetTimestamp();
+            quiet = now != progress ? TimeSpan.Zero : quiet + (passed < s_longestLook ? passed : s_longestLook);
+            progress = now;
+            if (quiet > limit)
             {
                 throw new TimeoutException(
                     $"nothing has moved for {limit.TotalSeconds:0} s: {now.filed} of {reports} reports filed, {now.open} alerts on their way\n{ProcessView.ThreadsOf(service.Id)}\n{LastLines(service.Output)}");
