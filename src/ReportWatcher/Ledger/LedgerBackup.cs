@@ -36,6 +36,7 @@ internal static class LedgerBackup
         try
         {
             File.Delete(partial);
+            MakeForOwner(partial);
             // One read transaction: the copy is of one moment, and the writer goes on.
             db.Execute("VACUUM INTO @partial", new { partial }, commandTimeout: 0);
             using (SqliteConnection copy = LedgerConnection.Open(partial))
@@ -54,5 +55,14 @@ internal static class LedgerBackup
             File.Delete(partial);
             throw;
         }
+    }
+
+    /// <summary>An empty file, which SQLite takes for a new database. Nobody else reads it: the ledger has what reports say and whom that concerns, and lies in a folder that is closed to others.</summary>
+    private static void MakeForOwner(string file)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(file, options).Dispose();
     }
 }

@@ -25,6 +25,7 @@ public sealed class BackupTests
 
             backup.Code.ShouldBe(0, backup.Error);
             backup.Json.GetProperty("reports").GetInt64().ShouldBeInRange(1, 51);
+            LinuxFiles.ModeOf(site.Folder["copy.db"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, "it has what the reports say");
             await site.FiledAsync(51);
             (await service.TerminateAsync()).ShouldBe(0);
         }

@@ -292,6 +292,28 @@ upgrades() {
   inside dpkg-query -s reportwatcher | grep -q '^Version: .*+test$' && grep -q Stripes "$root/etc/reportwatcher/appsettings.json"
 }
 
+# Back to an older version, as the README has it. The newer one's ledger is this one's with a higher number, and the copy was made before.
+goes_back() {
+  local schema
+  inside systemctl stop reportwatcher || return 1
+  schema=$(as reportwatcher python3 -c 'import shutil, sqlite3
+folder = "/var/lib/reportwatcher/data/"
+ledger = sqlite3.connect(folder + "ledger.db")
+[schema] = ledger.execute("PRAGMA user_version").fetchone()
+shutil.copy(folder + "ledger.db", folder + f"ledger.schema-{schema}.db")
+ledger.execute("PRAGMA user_version = 4711")
+print(schema)') || return 1
+  ! inside systemctl start reportwatcher 2> /dev/null || return 1
+  inside journalctl -u reportwatcher -o cat -n 20 --no-pager | grep -q "go back to /var/lib/reportwatcher/data/ledger.schema-$schema.db" || return 1
+  # The package is installed all the same.
+  inside env DEBIAN_FRONTEND=noninteractive dpkg -i /srv/test/new.deb > "$lab/dpkg" 2>&1 || { cat "$lab/dpkg"; return 1; }
+  inside systemctl stop reportwatcher
+  as reportwatcher sh -c "cd /var/lib/reportwatcher/data && mkdir newer && mv ledger.db* newer/ && cp ledger.schema-$schema.db ledger.db" || return 1
+  inside systemctl start reportwatcher && is_active || return 1
+  drop 1
+  within 60 all_mailed && within 10 all_done
+}
+
 stays_down_with_mistakes() {
   cp "$root/etc/reportwatcher/appsettings.json" "$lab/good"
   echo '{ "ReportWatcher": { "Watchs": [] } }' > "$root/etc/reportwatcher/appsettings.json"
@@ -371,6 +393,7 @@ check "stopped dead it is restarted by the watchdog and loses nothing" survives_
 check "stopped under load it ends with 0 and loses nothing" stops_under_load
 check "a reload takes up changed settings" reloads
 check "an upgrade while it runs loses nothing and keeps the settings" upgrades
+check "back at an older version it refuses the newer ledger and goes on with the copy made before" goes_back
 check "mistakes in the settings leave it down with exit code 2" stays_down_with_mistakes
 check "removed, it leaves settings and data" removes
 check "purged, it leaves the data" purges_what_it_may

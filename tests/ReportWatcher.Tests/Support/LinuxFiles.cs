@@ -12,6 +12,8 @@ internal static partial class LinuxFiles
             throw new IOException($"mkfifo {path}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    public static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException() : File.GetUnixFileMode(path);
+
     /// <summary>Makes a file somebody else's.</summary>
     public static void GiveAway(string path)
     {
