@@ -10,6 +10,7 @@ internal sealed class TortureScene : IAsyncDisposable
 {
     private readonly Verdict _verdict;
     private readonly bool _goesWithItsDisk;
+    private readonly int _brokenBefore;
     private bool _checked;
 
     /// <param name="change">Changes the section ReportWatcher of the settings.</param>
@@ -17,7 +18,7 @@ internal sealed class TortureScene : IAsyncDisposable
     public TortureScene(
         int seed, double alertsPerFile, Verdict verdict, FaultPlan? faults = null, Action<JsonObject>? change = null, X509Certificate2? certificate = null, string? disk = null)
     {
-        (_verdict, _goesWithItsDisk) = (verdict, disk is not null);
+        (_verdict, _goesWithItsDisk, _brokenBefore) = (verdict, disk is not null, verdict.Broken.Count);
         // The sink's log lies beside the site: nothing that happens to the site's disks touches it.
         Log = new TempFolder();
         Sink = new MailSink(Log["taken.jsonl"], faults ?? FaultPlan.None(), certificate);
@@ -86,11 +87,11 @@ internal sealed class TortureScene : IAsyncDisposable
         await Sink.DisposeAsync();
         Drops.Dispose();
         // A run that came to no end is worth a look too.
-        if (_verdict.Broken.Count > 0 || !_checked)
+        if (_verdict.Broken.Count > _brokenBefore || !_checked)
         {
             if (_goesWithItsDisk)
                 await Programs.RunAsync("cp", "-a", Site.Folder.Path, Log["site"]);
-            _verdict.KeptSite = _goesWithItsDisk ? Log.Path : $"{Site.Folder.Path} {Log.Path}";
+            _verdict.KeptSite ??= _goesWithItsDisk ? Log.Path : $"{Site.Folder.Path} {Log.Path}";
             return;
         }
 

@@ -42,9 +42,11 @@ internal static class FullDisks
         await using Mount whole = new(folder["disk"]);
         if (which.Length == 0)
             await PutAsync(whole);
-        await using TortureScene scene = new(seed, 1, verdict, change: section => section["Intake"]!["MinFreeMegabytes"] = reserve, disk: folder["disk"]);
-        string filled = scene.Site.Folder[which];
+        // Where the scene makes its site. The mount goes after the scene, which keeps what is on it if a promise was broken.
+        using TempFolder place = new(folder["disk"]);
+        string filled = place[which];
         await using Mount part = new(filled);
+        await using TortureScene scene = new(seed, 1, verdict, change: section => section["Intake"]!["MinFreeMegabytes"] = reserve, disk: folder["disk"]);
         if (which.Length > 0)
             await PutAsync(part);
 
