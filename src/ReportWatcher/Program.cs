@@ -25,8 +25,9 @@ try
     int code = await arguments.InvokeAsync(new InvocationConfiguration
     {
         EnableDefaultExceptionHandler = false,
-        // Longer than the service takes to finish what is in flight, or gives itself for it: the library would end the process after two seconds.
-        ProcessTerminationTimeout = StopDeadline.Limit + TimeSpan.FromSeconds(12),
+        // The library would end the process after two seconds. The service sees to its end itself (StopDeadline) and says why; both would be due together
+        // where the machine has stood still.
+        ProcessTerminationTimeout = CommandLine.IsRun(arguments) ? TimeSpan.FromMinutes(10) : StopDeadline.Limit,
     });
     return code != 0 ? code : Environment.ExitCode;
 }

@@ -34,6 +34,9 @@ internal static class CommandLine
         return string.Join(' ', words.Prepend("reportwatcher"));
     }
 
+    /// <summary>Whether it is the service that is asked for.</summary>
+    public static bool IsRun(ParseResult arguments) => arguments.CommandResult.Command is RootCommand or { Name: RunCommand.Name };
+
     public static RootCommand Create()
     {
         RootCommand root = new(

@@ -13,12 +13,14 @@ namespace ReportWatcher.Commands;
 /// <summary><c>run</c>: the service, in the foreground of whoever started it.</summary>
 internal static class RunCommand
 {
+    public const string Name = "run";
+
     /// <summary>In the command line of the installed service of Windows.</summary>
     public static Option<bool> ServiceOption { get; } = new("--service") { Hidden = true };
 
     public static Command Create()
     {
-        Command command = new("run", "Watch the inboxes until stopped (the default).") { ServiceOption };
+        Command command = new(Name, "Watch the inboxes until stopped (the default).") { ServiceOption };
         command.SetAction(RunAsync);
         return command;
     }

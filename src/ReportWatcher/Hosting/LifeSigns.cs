@@ -21,7 +21,15 @@ internal sealed class LifeSigns(Progress progress, ReportLedger ledger)
             return $"{overdue.Part}, overdue for {overdue.By.TotalSeconds:0} s,";
 
         // The writer has nothing to do most of the time: that it would do it is asked, and seen at the next turn. It changes nothing in the ledger.
-        _probe = ledger.Writer.WriteAsync(_ => true);
+        try
+        {
+            _probe = ledger.Writer.WriteAsync(_ => true);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The service ends, and the ledger before the watchdog.
+        }
+
         return null;
     }
 }

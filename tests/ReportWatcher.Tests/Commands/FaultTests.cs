@@ -53,12 +53,12 @@ public sealed class FaultTests
     public async Task ALedgerThatLacksATableIsNoFault()
     {
         using Site site = await WithAFigureOfNoKindAsync();
-        site.Change("DROP TABLE sentences");
+        site.Change("DROP TABLE report_figures");
 
         Finished figures = await ServiceProcess.RunAsync("figures", "--settings", site.SettingsFile);
 
         figures.Code.ShouldBe(1);
-        figures.Error.Trim().ShouldBe("the ledger cannot be used: SQLite Error 1: 'no such table: sentences'; reportwatcher doctor looks at it and says what to do");
+        figures.Error.Trim().ShouldBe("the ledger cannot be used: SQLite Error 1: 'no such table: report_figures'; reportwatcher doctor looks at it and says what to do");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class FaultTests
     {
         Site site = new();
         await ServiceProcess.RunAsync("once", site.Folder.Write("report.txt", Text), "--settings", site.SettingsFile);
-        site.Change("UPDATE figures SET kind = 'Nonsense'");
+        site.Change("""UPDATE report_figures SET list = replace(list, '"Count"', '"Nonsense"')""");
         return site;
     }
 

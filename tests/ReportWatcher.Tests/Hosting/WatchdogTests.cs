@@ -155,6 +155,16 @@ public sealed class WatchdogTests : IAsyncDisposable
     }
 
     [LinuxFact]
+    public async Task ALedgerThatHasEndedBeforeTheWatchdogIsNoHangAndNoFault()
+    {
+        RunningIntake intake = new(_site, _time);
+        LifeSigns signs = new(intake.Stage<Progress>(), intake.Stage<ReportLedger>());
+        await intake.DisposeAsync();
+
+        signs.FindHang().ShouldBeNull();
+    }
+
+    [LinuxFact]
     public async Task WhereThereIsNoSystemdAServiceThatHangsForAMinuteEndsByItself()
     {
         await using RunningIntake intake = new(_site, _time);
