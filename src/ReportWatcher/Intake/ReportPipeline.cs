@@ -32,8 +32,9 @@ internal sealed class ReportPipeline(
     // As many as are claimed together at most: one commit, one flush.
     private const int MaxGroup = 256;
 
-    // Reports under way. Most of them wait for a commit or a flush that serves many: with 256 there were too few left to keep two processors busy.
-    private const int MaxUnderWay = 384;
+    // Reports under way. Most of them wait for a commit that serves many: so many keep two processors busy, and more only live longer, until the collector
+    // moves them from generation to generation.
+    private const int MaxUnderWay = 160;
 
     // Suspects that are with a child at the same time; the places there are for new files too.
     private const int MaxSuspects = 2;
