@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ReportWatcher.Analysis.Figures;
@@ -9,55 +10,60 @@ namespace ReportWatcher.Ledger;
 /// <summary>The figures of a report as one row keeps them, in JSON. The view <c>figures</c> gives each value its name.</summary>
 internal static class FigureList
 {
-    // Readable Arabic and quotation marks; the ledger is no HTML.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    // More than ten times what most reports take. What had to grow beyond that is not kept.
-    private const int Ordinary = 32 * 1024;
-
-    // Written in lent memory: what each report takes anew is collected anew.
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_memory;
-
     /// <param name="addresses">Of each figure: what its series is kept under; null: no series is made of it. And its place there.</param>
     /// <returns>JSON in UTF-8. Figures share their sentences, and what stands before one is another's: each text is kept once, and named by its place.</returns>
     public static (byte[] Sentences, byte[] List) Write(IReadOnlyList<Figure> figures, IReadOnlyList<(string? Head, string Place)> addresses)
     {
-        OrderedDictionary<string, int> sentences = [];
-        byte[] list = Array(figures.Zip(addresses), (json, kept) =>
-        {
-            (Figure f, (string? head, string place)) = kept;
-            json.WriteStartArray();
-            json.WriteStringValue(f.Text);
-            json.WriteStringValue(Exact(f.Value));
-            json.WriteStringValue(f.Upper is { } upper ? Exact(upper) : null);
-            json.WriteStringValue(f.Qualifier.ToString());
-            json.WriteStringValue(f.Unit);
-            json.WriteStringValue(f.Subject);
-            json.WriteStringValue(f.Kind.ToString());
-            json.WriteStringValue(f.Date);
-            json.WriteNumberValue(NumberOf(f.Sentence));
-            json.WriteNumberValue(f.Start);
-            json.WriteNumberValue(f.End);
-            json.WriteNumberValue(f.InTitle ? 1 : 0);
-            json.WriteStringValue(f.SubjectHead);
-            json.WriteStringValue(f.Place);
-            if (f.SentenceBefore is { } before)
-                json.WriteNumberValue(NumberOf(before));
-            else
-                json.WriteNullValue();
-            json.WriteStringValue(head);
-            json.WriteStringValue(place);
-            json.WriteEndArray();
-        });
-        return (Array(sentences.Keys, (json, sentence) => json.WriteStringValue(sentence)), list);
+        Memory memory = Memory.Lend();
+        memory.Json.WriteStartArray();
+        for (int i = 0; i < figures.Count; i++)
+            WriteFigure(figures[i], addresses[i], memory);
+        memory.Json.WriteEndArray();
+        byte[] list = memory.TakeText();
 
-        int NumberOf(string sentence)
-        {
-            if (!sentences.TryGetValue(sentence, out int number))
-                sentences.Add(sentence, number = sentences.Count);
-            return number;
-        }
+        memory.Json.WriteStartArray();
+        foreach (string sentence in memory.Sentences)
+            memory.Json.WriteStringValue(sentence);
+        memory.Json.WriteEndArray();
+        byte[] sentences = memory.TakeText();
+        memory.Return();
+        return (sentences, list);
+    }
+
+    private static void WriteFigure(Figure f, (string? Head, string Place) address, Memory memory)
+    {
+        Utf8JsonWriter json = memory.Json;
+        json.WriteStartArray();
+        json.WriteStringValue(f.Text);
+        WriteExact(json, f.Value);
+        WriteExact(json, f.Upper);
+        json.WriteStringValue(Enum.GetName(f.Qualifier));
+        json.WriteStringValue(f.Unit);
+        json.WriteStringValue(f.Subject);
+        json.WriteStringValue(Enum.GetName(f.Kind));
+        json.WriteStringValue(f.Date);
+        json.WriteNumberValue(memory.NumberOf(f.Sentence));
+        json.WriteNumberValue(f.Start);
+        json.WriteNumberValue(f.End);
+        json.WriteNumberValue(f.InTitle ? 1 : 0);
+        json.WriteStringValue(f.SubjectHead);
+        json.WriteStringValue(f.Place);
+        if (f.SentenceBefore is { } before)
+            json.WriteNumberValue(memory.NumberOf(before));
+        else
+            json.WriteNullValue();
+        json.WriteStringValue(address.Head);
+        json.WriteStringValue(address.Place);
+        json.WriteEndArray();
+    }
+
+    private static void WriteExact(Utf8JsonWriter json, decimal? value)
+    {
+        Span<byte> digits = stackalloc byte[32]; // 29 digits, a sign and a point
+        if (value is { } number && number.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture))
+            json.WriteStringValue(digits[..length]);
+        else
+            json.WriteNullValue();
     }
 
     /// <summary>What <see cref="Write"/> wrote.</summary>
@@ -90,28 +96,65 @@ internal static class FigureList
         }
     }
 
-    private static string Exact(decimal value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static byte[] Array<T>(IEnumerable<T> values, Action<Utf8JsonWriter, T> write)
+    /// <summary>What a list is written in, lent by the thread from one report to the next: what each takes anew is collected anew.</summary>
+    private sealed class Memory
     {
-        ArrayBufferWriter<byte> text = t_memory ?? new(Ordinary);
-        t_memory = null;
-        using (Utf8JsonWriter json = new(text, s_options))
+        // In bytes; more than ten times what most reports take. What had to grow beyond that is not kept.
+        private const int Ordinary = 32 * 1024;
+
+        // Readable Arabic and quotation marks; the ledger is no HTML.
+        private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+        [ThreadStatic]
+        private static Memory? t_lent;
+
+        private readonly ArrayBufferWriter<byte> _text = new(Ordinary);
+        private readonly Dictionary<string, int> _numbers = [];
+
+        private Memory() => Json = new Utf8JsonWriter(_text, s_options);
+
+        public Utf8JsonWriter Json { get; }
+
+        /// <summary>In the order of their numbers.</summary>
+        public List<string> Sentences { get; } = [];
+
+        public static Memory Lend()
         {
-            json.WriteStartArray();
-            foreach (T value in values)
-                write(json, value);
-            json.WriteEndArray();
+            Memory memory = t_lent ?? new Memory();
+            t_lent = null; // also when writing fails
+            return memory;
         }
 
-        byte[] written = text.WrittenSpan.ToArray();
-        if (text.Capacity == Ordinary)
+        public int NumberOf(string sentence)
         {
-            text.ResetWrittenCount();
-            t_memory = text;
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, sentence, out bool known);
+            if (!known)
+            {
+                number = Sentences.Count;
+                Sentences.Add(sentence);
+            }
+
+            return number;
         }
 
-        return written;
+        /// <summary>What was written since the last time.</summary>
+        public byte[] TakeText()
+        {
+            Json.Flush();
+            byte[] text = _text.WrittenSpan.ToArray();
+            _text.ResetWrittenCount();
+            Json.Reset();
+            return text;
+        }
+
+        public void Return()
+        {
+            if (_text.Capacity != Ordinary)
+                return;
+            _numbers.Clear();
+            Sentences.Clear();
+            t_lent = this;
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace ReportWatcher.Ledger;
@@ -28,8 +29,10 @@ internal sealed class SeriesIndex(SqliteConnection db) : IDisposable
     /// <param name="figures">Of each the head, null where no series is made of it, and the place. Both are words and blanks.</param>
     public static string? AddressesOf(IEnumerable<(string? Head, string Place)> figures)
     {
-        string lines = string.Join('\n', figures.Where(figure => figure.Head is not null).Select(figure => $"{figure.Head}\t{figure.Place}").Distinct());
-        return lines.Length == 0 ? null : $"\n{lines}\n";
+        StringBuilder lines = new();
+        foreach ((string? head, string place) in figures.Where(figure => figure.Head is not null).Distinct())
+            lines.Append('\n').Append(head).Append('\t').Append(place);
+        return lines.Length == 0 ? null : lines.Append('\n').ToString();
     }
 
     /// <param name="addresses">As <see cref="AddressesOf"/> gives them.</param>
