@@ -27,7 +27,9 @@ internal static class Lexer
                 continue;
             }
             if (count == tokens.Length) tokens = Grow(tokens);
-            Token token = Next(text, at, blank, count > 0 ? tokens[count - 1] : Token.None);
+            // Not a copy, which would wait for the last one to be written.
+            ref readonly Token previous = ref count > 0 ? ref tokens[count - 1] : ref Token.None;
+            Token token = Next(text, at, blank, previous);
             tokens[count++] = token;
             at = token.End;
             blank = false;

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Figures;
 
@@ -7,13 +7,16 @@ internal static class Lexicon
 {
     private static readonly Dictionary<string, Unit> s_unitsByName = UnitsByName();
     private static readonly Dictionary<string, Unit>.AlternateLookup<ReadOnlySpan<char>> s_unitLookup = s_unitsByName.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly FrozenDictionary<string, Word> s_words = Build();
-    private static readonly FrozenDictionary<string, Word>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_words.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly int s_longest = s_words.Keys.Max(word => word.Length);
+    private static readonly Dictionary<string, Word> s_entries = Build();
+    private static readonly CaselessTable<Word> s_words = new(s_entries);
+    private static readonly Word[] s_places = Places();
 
     /// <summary>The entry, or <see cref="Word.Unknown"/>.</summary>
     public static Word Find(ReadOnlySpan<char> word)
-        => word.Length <= s_longest && s_lookup.TryGetValue(word, out Word? found) ? found : Word.Unknown;
+        => s_words.TryGet(word, out Word? found) ? found : Word.Unknown;
+
+    /// <summary>The entry at a place.</summary>
+    public static Word At(int place) => s_places[place];
 
     /// <summary>The unit of that name, as <see cref="Figure.Unit"/> gives it; null where the name is none of the lexicon's.</summary>
     public static Unit? FindUnit(ReadOnlySpan<char> name) => s_unitLookup.TryGetValue(name, out Unit? unit) ? unit : null;
@@ -31,7 +34,14 @@ internal static class Lexicon
         return units.Concat(WordLists.Derived(units)).DistinctBy(u => u.Name).ToDictionary(u => u.Name);
     }
 
-    private static FrozenDictionary<string, Word> Build()
+    private static Word[] Places()
+    {
+        Word[] words = [Word.Unknown, .. s_entries.Values];
+        for (int i = 0; i < words.Length; i++) words[i].Place = (ushort)i;
+        return words;
+    }
+
+    private static Dictionary<string, Word> Build()
     {
         var words = new Dictionary<string, Word>(StringComparer.OrdinalIgnoreCase);
         AddNumerals(words);
@@ -40,8 +50,8 @@ internal static class Lexicon
         AddDates(words);
         AddQualifiers(words);
         foreach ((WordClass classes, string list) in WordLists.Classes) Add(words, classes, list);
-        foreach (string name in Places.Names) Add(words, WordClass.Country, name.Split(' ', '.')[0]);
-        return words.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in Figures.Places.Names) Add(words, WordClass.Country, name.Split(' ', '.')[0]);
+        return words;
     }
 
     private static void AddNumerals(Dictionary<string, Word> words)

@@ -41,9 +41,26 @@ internal enum TokenFlags : byte
 }
 
 /// <summary>A word, number or mark of the text; <see cref="Start"/> and <see cref="End"/> are UTF-16 offsets.</summary>
-internal readonly record struct Token(TokenKind Kind, TokenFlags Flags, char Mark, int Start, int End, Word Word, decimal Value)
+internal readonly struct Token(TokenKind kind, TokenFlags flags, char mark, int start, int end, Word word, decimal value)
 {
+    // Its place instead of itself: what holds no reference is stored without telling the collector, hundreds of times a report.
+    private readonly ushort _word = word.Place;
+
     public static readonly Token None = new(TokenKind.None, TokenFlags.None, '\0', 0, 0, Word.Unknown, 0);
+
+    public TokenKind Kind { get; } = kind;
+
+    public TokenFlags Flags { get; } = flags;
+
+    public char Mark { get; } = mark;
+
+    public int Start { get; } = start;
+
+    public int End { get; } = end;
+
+    public decimal Value { get; } = value;
+
+    public Word Word => Lexicon.At(_word);
 
     public bool SpaceBefore => (Flags & TokenFlags.SpaceBefore) != 0;
 

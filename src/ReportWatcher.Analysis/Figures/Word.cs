@@ -150,6 +150,9 @@ internal sealed class Word
 {
     public static readonly Word Unknown = new();
 
+    /// <summary>Where it stands in the lexicon; <see cref="Unknown"/> is the first.</summary>
+    public ushort Place { get; set; }
+
     public WordClass Classes { get; set; }
 
     /// <summary>Value of a numeral, divisor of a fraction, rank of an ordinal, number of a month.</summary>
