@@ -380,6 +380,8 @@ internal sealed class ReportPipeline(
                     "too-large", $"has {status.Size:N0} bytes, more than Intake:MaxReportMegabytes = {maxMegabytes} allows; raise that or split the file");
             }
 
+            if (OperatingSystem.IsLinux())
+                Posix.KeepAccessTime(handle);
             byte[] content = new byte[status.Size];
             int length = 0;
             int got;

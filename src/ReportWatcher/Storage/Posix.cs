@@ -9,8 +9,8 @@ internal static partial class Posix
 {
     public const int ENOENT = 2, EACCES = 13, EEXIST = 17, EXDEV = 18, EAGAIN = 11, ELOOP = 40, ENAMETOOLONG = 36;
 
-    private const int O_RDONLY = 0, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
-    private const int F_SETSIG = 10, F_SETLEASE = 1024, F_RDLCK = 0, F_UNLCK = 2, SIGURG = 23;
+    private const int O_RDONLY = 0, O_NONBLOCK = 0x800, O_NOATIME = 0x40000, O_CLOEXEC = 0x80000;
+    private const int F_SETFL = 4, F_SETSIG = 10, F_SETLEASE = 1024, F_RDLCK = 0, F_UNLCK = 2, SIGURG = 23;
     private const int AT_EMPTY_PATH = 0x1000, CurrentFolder = -100;
     private const uint STATX_BASIC_STATS = 0x7ff;
 
@@ -49,6 +49,12 @@ internal static partial class Posix
             ModifiedNanoseconds: (s.Modified.Seconds * 1_000_000_000) + s.Modified.Nanoseconds,
             Names: s.Links);
     }
+
+    /// <summary>
+    /// Reading leaves the file's time of access as it is, which spares the file system a change to write down. Of another's file the system does not allow it: that
+    /// is read all the same.
+    /// </summary>
+    public static void KeepAccessTime(SafeFileHandle handle) => _ = fcntl((int)handle.DangerousGetHandle(), F_SETFL, O_NONBLOCK | O_NOATIME);
 
     /// <summary>User number of a file's or folder's owner; null where it cannot be asked.</summary>
     public static uint? OwnerOf(string path)
