@@ -21,6 +21,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
+    private readonly Checkpointer _checkpointer;
     private readonly CancellationTokenSource _disposing = new();
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -33,6 +34,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         (_connection, _time, _log) = (connection, time, log);
         (_begin, _commit) = (connection.CreateCommand(), connection.CreateCommand());
         (_begin.CommandText, _commit.CommandText) = ("BEGIN IMMEDIATE", "COMMIT");
+        _checkpointer = new Checkpointer(connection);
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         _thread.Start();
     }
@@ -71,6 +73,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
             return;
         await _disposing.CancelAsync();
         await Task.Run(_thread.Join);
+        _checkpointer.Dispose();
         await _begin.DisposeAsync();
         await _commit.DisposeAsync();
         await _connection.DisposeAsync();
@@ -115,6 +118,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
     /// <returns>Null, or why it must be tried again later: the disk is full. Nothing of the batch is in the database then.</returns>
     private SqliteException? TryCommit(List<Request> batch)
     {
+        if (_checkpointer.Failure is { } failed)
+            _broken ??= Failure(failed);
         if (_broken is not null)
         {
             batch.ForEach(request => request.Fail(_broken));
@@ -144,16 +149,19 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
         foreach (Request request in batch)
             request.Complete();
+        _checkpointer.AfterCommit();
         return null;
     }
 
     /// <summary>Nothing of the batch is in the database: every caller must know.</summary>
     private LedgerException Fail(List<Request> batch, SqliteException e)
     {
-        LedgerException failure = new($"the ledger {_connection.DataSource} cannot be written: {e.Message}", e);
+        LedgerException failure = Failure(e);
         batch.ForEach(request => request.Fail(failure));
         return failure;
     }
+
+    private LedgerException Failure(SqliteException e) => new($"the ledger {_connection.DataSource} cannot be written: {e.Message}", e);
 
     /// <summary>Errors after which SQLite may have taken back the whole transaction by itself: they concern all of a batch.</summary>
     private static bool EndsTransaction(Exception e)

@@ -42,9 +42,9 @@ internal sealed class ReportLedger : IAsyncDisposable
             connection.Open();
             // FULL: a report whose sender saw it leave the inbox survives a power cut; NORMAL lost commits when we tried it.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-            // Indexes by content and by series are written all over. Pages that stay in the cache are not read again, and what a longer log holds
-            // several times over goes back into the database once. In KiB and pages of 4 KiB: 16 MiB each.
-            connection.Execute("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096;");
+            // Indexes by content and by series are written all over. Pages that stay in the cache are not read again. In KiB: 16 MiB. The log is
+            // copied into the database by the Checkpointer.
+            connection.Execute("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0;");
             LedgerSchema.Migrate(connection);
             return new ReportLedger(connection, time, log ?? NullLogger.Instance);
         }
