@@ -46,13 +46,9 @@ internal sealed class IntakeRun : IAsyncDisposable
     /// <summary>Waits until so many reports are recorded; returns the instant of the last.</summary>
     public async Task<long> RecordedAsync(int count)
     {
-        while (_recorded.Count < count)
-        {
-            if (_running.IsCompleted)
-                await _running;
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
-        }
-
+        // Not by looking now and then: to be woken so often would be a part of what is measured.
+        if (await Task.WhenAny(_recorded.Reaches(count), _running) == _running)
+            await _running;
         return _recorded.Last;
     }
 
@@ -156,7 +152,10 @@ internal sealed class IntakeRun : IAsyncDisposable
     /// <summary>Counts the events that say a report is recorded, and keeps their times: they are logged when the transaction is durable.</summary>
     private sealed class RecordedTimes : ILoggerProvider, ILogger
     {
+        private readonly Lock _lock = new();
         private int _count;
+        private int _goal = int.MaxValue;
+        private TaskCompletionSource _reached = new();
 
         public bool KeepsTimes { get; set; }
 
@@ -165,6 +164,18 @@ internal sealed class IntakeRun : IAsyncDisposable
         public long Last { get; private set; }
 
         public ConcurrentDictionary<string, long> Times { get; } = [];
+
+        /// <summary>Ends when so many are recorded.</summary>
+        public Task Reaches(int count)
+        {
+            lock (_lock)
+            {
+                (_goal, _reached) = (count, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                if (_count >= _goal)
+                    _reached.SetResult();
+                return _reached.Task;
+            }
+        }
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -181,8 +192,12 @@ internal sealed class IntakeRun : IAsyncDisposable
             long now = TimeProvider.System.GetTimestamp();
             if (KeepsTimes && state is IReadOnlyList<KeyValuePair<string, object?>> values)
                 Times[(string)values[0].Value!] = now;
-            Last = now;
-            Interlocked.Increment(ref _count);
+            lock (_lock)
+            {
+                Last = now;
+                if (++_count == _goal)
+                    _reached.TrySetResult();
+            }
         }
 
         public void Dispose()
