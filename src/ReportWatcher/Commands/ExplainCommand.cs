@@ -105,7 +105,7 @@ internal static class ExplainCommand
             }),
         ];
         all[0] = all[0] with { Alerts = alerts };
-        if (depth < ReportPipeline.DeepestMail)
+        if (depth < ReportProcessor.DeepestMail)
         {
             foreach (AttachedFile attached in read?.Attachments ?? [])
                 all.AddRange(OfContent(reader, $"{shown} - {attached.Name}", $"{name} - {attached.Name}", depth + 1, analyse, fates, () => attached.Content.ToArray()));

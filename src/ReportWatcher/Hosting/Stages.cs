@@ -32,6 +32,7 @@ internal static class Stages
             .AddSingleton<DiskRoom>()
             .AddSingleton<ReportClaims>()
             .AddSingleton(CreateReader)
+            .AddSingleton<ReportProcessor>()
             .AddSingleton<ReportFiling>()
             .AddSingleton<ReportPipeline>()
             .AddSingleton<InboxStates>()

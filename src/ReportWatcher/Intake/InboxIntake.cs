@@ -69,7 +69,7 @@ internal sealed class InboxIntake(
         {
             (InboxWatcher watcher, Channel<InboxFile> settled) = Open(inbox, live.Current);
             using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            Task processing = pipeline.RunAsync(settled.Reader, watcher.Release, finished, stopping);
+            Task processing = pipeline.RunAsync([new SettledFiles(settled.Reader, watcher.Release)], finished, stopping);
             Task draining = DrainAsync(watcher, settled.Writer, failed.Token);
             // A pipeline that failed takes no more files, and the scan would wait for it for ever.
             if (await Task.WhenAny(processing, draining) == processing)
@@ -96,13 +96,9 @@ internal sealed class InboxIntake(
 
     private async Task WatchAsync(WatcherSettings settings, CancellationTokenSource changed)
     {
-        List<Task> tasks = [];
-        foreach (Inbox inbox in settings.Inboxes)
-        {
-            (InboxWatcher watcher, Channel<InboxFile> settled) = Open(inbox, settings);
-            tasks.Add(pipeline.RunAsync(settled.Reader, watcher.Release, finished: null, changed.Token));
-            tasks.Add(watcher.RunAsync(settled.Writer, changed.Token));
-        }
+        (InboxWatcher Watcher, Channel<InboxFile> Settled)[] inboxes = [.. settings.Inboxes.Select(inbox => Open(inbox, settings))];
+        List<Task> tasks = [.. inboxes.Select(inbox => inbox.Watcher.RunAsync(inbox.Settled.Writer, changed.Token))];
+        tasks.Add(pipeline.RunAsync([.. inboxes.Select(inbox => new SettledFiles(inbox.Settled.Reader, inbox.Watcher.Release))], finished: null, changed.Token));
 
         // None of them ends by itself: the first that does has failed or was stopped, and takes the others along.
         await Task.WhenAny(tasks);

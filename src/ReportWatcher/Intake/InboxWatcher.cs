@@ -20,7 +20,7 @@ internal sealed class InboxWatcher(
     private const int MaxCandidates = 4096;
 
     // Longer than the pipeline may take for one report: only then does it take the next.
-    private static readonly TimeSpan s_patience = ReportPipeline.Patience + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = ReportProcessor.Patience + TimeSpan.FromMinutes(1);
 
     // So many of a scan, then the events again: a file that comes while a million wait does not wait for them.
     private const int ScanSlice = 256;

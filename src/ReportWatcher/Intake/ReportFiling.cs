@@ -22,15 +22,15 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, Progres
 
     private static readonly string s_version = typeof(ReportFiling).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>Moves the files of reports as they are recorded, until the channel ends.</summary>
-    public async Task FileAllAsync(ChannelReader<UnfiledReport> recorded)
+    /// <summary>Moves the files of reports as they are recorded, until the channel ends. For a thread of its own: it does little but wait for the disk.</summary>
+    public void FileAll(ChannelReader<UnfiledReport> recorded)
     {
         List<UnfiledReport> batch = [];
-        while (await recorded.WaitToReadAsync())
+        while (recorded.WaitToRead())
         {
             while (batch.Count < MaxBatch && recorded.TryRead(out UnfiledReport? next))
                 batch.Add(next);
-            await FileAsync(batch);
+            FileAsync(batch).GetAwaiter().GetResult();
             batch.Clear();
         }
     }
@@ -38,7 +38,7 @@ internal sealed class ReportFiling(ReportLedger ledger, Folders folders, Progres
     /// <summary>Moves the files of some reports together.</summary>
     public async Task FileAsync(IReadOnlyList<UnfiledReport> reports)
     {
-        using Progress.Expectation moving = progress.Expect($"the filing of {reports.Count} reports", ReportPipeline.Patience);
+        using Progress.Expectation moving = progress.Expect($"the filing of {reports.Count} reports", ReportProcessor.Patience);
         foreach (UnfiledReport report in reports)
             await MoveWhenThereIsRoomAsync(report);
         foreach (string folder in reports.Select(r => r.Folder).Distinct())

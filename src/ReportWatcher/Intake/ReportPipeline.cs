@@ -1,59 +1,36 @@
-using System.Security.Cryptography;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
-using ReportWatcher.Analysis;
-using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Hosting;
-using ReportWatcher.Learning;
 using ReportWatcher.Ledger;
 using ReportWatcher.Mail;
-using ReportWatcher.Outbox;
-using ReportWatcher.Reading;
-using ReportWatcher.Settings;
-using ReportWatcher.Storage;
 
 namespace ReportWatcher.Intake;
 
-/// <summary>The way of a report: claimed, read, analysed, recorded, filed.</summary>
-internal sealed class ReportPipeline(
-    LiveSettings settings, LiveModel topics, ReportClaims claims, ReportReader reader, ReportLedger ledger, ReportFiling filing, OutboxSignal outbox, Progress progress, TimeProvider time, ILogger<ReportPipeline> log)
-    : IDisposable
+/// <summary>The way of the reports, many at a time: claimed, read and analysed, recorded, filed.</summary>
+internal sealed class ReportPipeline(ReportProcessor processor, ReportClaims claims, ReportLedger ledger, ReportFiling filing, ILogger<ReportPipeline> log)
 {
-    /// <summary>More than the slowest report that its limits let through takes: one that takes longer hangs.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    private const int MaxStrikes = 3;
-
-    /// <summary>A mail taken out of so many others keeps what is attached to it.</summary>
-    public const int DeepestMail = 2;
-
     // As many as are claimed together at most: one commit, one flush.
     private const int MaxGroup = 256;
 
-    // Reports under way. Most of them wait for a commit that serves many: so many keep two processors busy, and more only live longer, until the collector
-    // moves them from generation to generation.
-    private const int MaxUnderWay = 160;
+    // Reports that wait for a commit that serves many: more only live longer, until the collector moves them from generation to generation.
+    private const int MaxBegun = 160;
+
+    // Reports that wait for the processes that read them.
+    private const int MaxApart = 160;
+
+    // The one thread that writes the ledger follows no more.
+    private const int MostAnalysts = 8;
 
     // Suspects that are with a child at the same time; the places there are for new files too.
     private const int MaxSuspects = 2;
-
-    // A report takes several times its size while it is read.
-    private readonly ByteBudget _memory = new(32 * 1024 * 1024);
-
-    // Around everything that is done with the content of a file in this process.
-    private readonly SoloGate _gate = new();
 
     private readonly TaskCompletionSource _unfinishedFound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when it is known what an earlier run left: what is claimed from then on is somebody else's.</summary>
     public Task UnfinishedFound => _unfinishedFound.Task;
 
-    public void Dispose() => _gate.Dispose();
-
     /// <summary>What is being read when the program is told to stop gets a few seconds more.</summary>
-    public CancellationTokenRegistration HurryAt(CancellationToken stopping) => stopping.Register(reader.EndSoon);
+    public CancellationTokenRegistration HurryAt(CancellationToken stopping) => stopping.Register(processor.EndSoon);
 
     /// <summary>
     /// Finds what an earlier run left. To be called before anything new is taken; what has only to be moved is moved at once, as it may still lie
@@ -88,7 +65,7 @@ internal sealed class ReportPipeline(
     public static IEnumerable<ClaimedReport> Suspects(IEnumerable<ClaimedReport> unfinished)
         => unfinished.Where(r => r.Attempts > 1).OrderBy(r => r.Strikes).ThenBy(r => r.Attempts);
 
-    private static ParallelOptions Together(CancellationToken stopping) => new() { MaxDegreeOfParallelism = MaxUnderWay, CancellationToken = stopping };
+    private static ParallelOptions Together(CancellationToken stopping) => new() { MaxDegreeOfParallelism = MaxApart, CancellationToken = stopping };
 
     private async Task ResumeAsync(ClaimedReport report, bool suspect, Func<UnfiledReport, ValueTask> file)
         => await FinishOrHurryAsync(new TakenReport(await ledger.BeginAttemptAsync(report), Flushed: null, suspect), file);
@@ -102,26 +79,20 @@ internal sealed class ReportPipeline(
         }
         catch
         {
-            reader.EndSoon();
+            processor.EndSoon();
             throw;
         }
     }
 
-    /// <summary>Takes settled files until the channel ends: one that comes alone at once, those that wait together.</summary>
-    /// <param name="released">Called when a file has left its inbox, or could not be taken.</param>
+    /// <summary>Takes settled files until their channels end: one that comes alone at once, those that wait together.</summary>
     /// <param name="finished">Called when a report is recorded; when the task ends, all of them are filed.</param>
-    public async Task RunAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, Action<ProcessedReport>? finished, CancellationToken stopping)
+    public async Task RunAsync(IReadOnlyList<SettledFiles> inboxes, Action<ProcessedReport>? finished, CancellationToken stopping)
     {
         Channel<TakenReport> taken = Channel.CreateBounded<TakenReport>(MaxGroup);
-        Task taking = TakeAsync(settled, released, taken.Writer, stopping);
-        ParallelOptions underWay = new() { MaxDegreeOfParallelism = MaxUnderWay };
+        Task taking = TakeAsync(inboxes, taken.Writer, stopping);
         try
         {
-            await FileMeanwhileAsync(file => Parallel.ForEachAsync(taken.Reader.ReadAllAsync(CancellationToken.None), underWay, async (report, _) =>
-            {
-                if (await FinishOrHurryAsync(report, file) is { } processed)
-                    finished?.Invoke(processed);
-            }));
+            await FileMeanwhileAsync(file => FinishAllAsync(taken.Reader, file, finished));
         }
         catch (Exception e)
         {
@@ -134,13 +105,90 @@ internal sealed class ReportPipeline(
         stopping.ThrowIfCancellationRequested();
     }
 
+    /// <summary>
+    /// Finishes taken reports until the channel ends: each processor has a thread that reads and analyses, and one more thread completes in their turn those
+    /// that only wait for their record. What another process has to read is waited for apart, so that the others go on meanwhile.
+    /// </summary>
+    private async Task FinishAllAsync(ChannelReader<TakenReport> taken, Func<UnfiledReport, ValueTask> file, Action<ProcessedReport>? finished)
+    {
+        Channel<BegunReport> begun = Channel.CreateBounded<BegunReport>(new BoundedChannelOptions(MaxBegun) { SingleReader = true });
+        Channel<Task<BegunReport?>> apart = Channel.CreateBounded<Task<BegunReport?>>(1);
+        using CancellationTokenSource failed = new();
+        Task[] analysing = [.. Enumerable.Range(1, Math.Min(Environment.ProcessorCount, MostAnalysts)).Select(i =>
+            EndTogetherAsync(Blocking.RunAsync($"analysis {i}", () => Begin(taken, begun.Writer, apart.Writer, failed.Token), failed.Token)))];
+        await Task.WhenAll(
+            EndWithAnalysisAsync(),
+            EndTogetherAsync(Blocking.RunAsync("completion", Complete)),
+            EndTogetherAsync(Parallel.ForEachAsync(apart.Reader.ReadAllAsync(CancellationToken.None), Together(CancellationToken.None), async (beginning, _) =>
+            {
+                if (await beginning is { } report)
+                    finished?.Invoke(await CompleteAsync(report, file));
+            })));
+
+        async Task EndWithAnalysisAsync()
+        {
+            try
+            {
+                await Task.WhenAll(analysing);
+            }
+            finally
+            {
+                begun.Writer.Complete();
+                apart.Writer.Complete();
+            }
+        }
+
+        // A failure that is not a report's ends the program, which waits for the other reports under way: they have no more time than at any other end.
+        async Task EndTogetherAsync(Task part)
+        {
+            try
+            {
+                await part;
+            }
+            catch
+            {
+                await failed.CancelAsync();
+                processor.EndSoon();
+                throw;
+            }
+        }
+
+        void Complete()
+        {
+            while (begun.Reader.WaitToRead())
+            {
+                while (begun.Reader.TryRead(out BegunReport? report))
+                {
+                    report.WaitForRecord();
+                    ProcessedReport processed = CompleteAsync(report, file).GetAwaiter().GetResult();
+                    finished?.Invoke(processed);
+                }
+            }
+        }
+    }
+
+    private void Begin(ChannelReader<TakenReport> taken, ChannelWriter<BegunReport> begun, ChannelWriter<Task<BegunReport?>> apart, CancellationToken failed)
+    {
+        while (taken.WaitToRead(failed))
+        {
+            while (!failed.IsCancellationRequested && taken.TryRead(out TakenReport report))
+            {
+                Task<BegunReport?> beginning = processor.BeginAsync(report);
+                if (!beginning.IsCompletedSuccessfully)
+                    apart.Write(beginning, failed);
+                else if (beginning.Result is { } ready)
+                    begun.Write(ready, failed);
+            }
+        }
+    }
+
     /// <summary>Records reports and files meanwhile what is recorded, so that none takes the place of one that could be read while it waits for that.</summary>
     /// <param name="record">Is given what takes a recorded report to be filed, and ends when the last is handed over.</param>
     private async Task FileMeanwhileAsync(Func<Func<UnfiledReport, ValueTask>, Task> record)
     {
         // Bounded: analysis waits when the disk cannot follow.
         Channel<UnfiledReport> recorded = Channel.CreateBounded<UnfiledReport>(new BoundedChannelOptions(ReportFiling.MaxBatch) { SingleReader = true });
-        Task recording = record(unfiled => recorded.Writer.WriteAsync(unfiled)), filed = filing.FileAllAsync(recorded.Reader);
+        Task recording = record(unfiled => recorded.Writer.WriteAsync(unfiled)), filed = Blocking.RunAsync("filing", () => filing.FileAll(recorded.Reader));
         try
         {
             // Filing does not end before, unless it fails: then nobody may go on recording.
@@ -154,33 +202,33 @@ internal sealed class ReportPipeline(
         }
     }
 
-    /// <summary>Two groups at a time: while one waits for its commit, the other's files are moved.</summary>
-    private async Task TakeAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, ChannelWriter<TakenReport> taken, CancellationToken stopping)
+    /// <summary>Two groups of an inbox at a time: while one waits for its commit, the other's files are moved. One that hangs holds up no other.</summary>
+    private async Task TakeAsync(IReadOnlyList<SettledFiles> inboxes, ChannelWriter<TakenReport> taken, CancellationToken stopping)
     {
-        await Task.WhenAll(TakeGroupsUntilFailedAsync(), TakeGroupsUntilFailedAsync());
+        await Task.WhenAll(inboxes.Concat(inboxes).Select(TakeGroupsUntilFailedAsync));
         taken.TryComplete();
 
-        async Task TakeGroupsUntilFailedAsync()
+        async Task TakeGroupsUntilFailedAsync(SettledFiles inbox)
         {
             try
             {
-                await TakeGroupsAsync(settled, released, taken, stopping);
+                await TakeGroupsAsync(inbox, taken, stopping);
             }
             catch (Exception e)
             {
-                // At once: the other may wait for files for ever.
+                // At once: the others may wait for files for ever.
                 taken.TryComplete(e);
             }
         }
     }
 
     /// <summary>Ends with the channel or when stopped; what was taken by then is passed on all the same, as it is to be finished.</summary>
-    private async Task TakeGroupsAsync(ChannelReader<InboxFile> settled, Action<InboxFile> released, ChannelWriter<TakenReport> taken, CancellationToken stopping)
+    private async Task TakeGroupsAsync(SettledFiles inbox, ChannelWriter<TakenReport> taken, CancellationToken stopping)
     {
         List<InboxFile> group = [];
-        while (await WaitForFilesAsync(settled, stopping))
+        while (await WaitForFilesAsync(inbox.Files, stopping))
         {
-            while (group.Count < MaxGroup && settled.TryRead(out InboxFile? file))
+            while (group.Count < MaxGroup && inbox.Files.TryRead(out InboxFile? file))
                 group.Add(file);
             // The other one was faster.
             if (group.Count == 0)
@@ -192,7 +240,7 @@ internal sealed class ReportPipeline(
             }
             finally
             {
-                group.ForEach(released);
+                group.ForEach(inbox.Released);
                 group.Clear();
             }
 
@@ -213,229 +261,32 @@ internal sealed class ReportPipeline(
         }
     }
 
-    /// <summary>
-    /// Reads a claimed report and does everything that follows; then the same for what is attached to it. Not cancellable: it takes less time
-    /// than undoing it would.
-    /// </summary>
-    /// <returns>Null: somebody writes to the file again, so it was given back to its inbox; or the service ends, and it is read after the next start.</returns>
+    /// <summary>Finishes a report, and what is attached to it, as the others are finished.</summary>
+    /// <returns>As <see cref="ReportProcessor.BeginAsync(TakenReport)"/> has it.</returns>
     public Task<ProcessedReport?> FinishAsync(TakenReport taken) => FinishAsync(taken, unfiled => new ValueTask(filing.FileAsync([unfiled])));
 
     /// <inheritdoc cref="FinishAsync(TakenReport)"/>
     /// <param name="file">Takes what is recorded, to move its file.</param>
     private async Task<ProcessedReport?> FinishAsync(TakenReport taken, Func<UnfiledReport, ValueTask> file)
+        => await processor.BeginAsync(taken) is { } begun ? await CompleteAsync(begun, file) : null;
+
+    private async Task<ProcessedReport> CompleteAsync(BegunReport begun, Func<UnfiledReport, ValueTask> file)
     {
-        (ProcessedReport? processed, IReadOnlyList<TakenReport> attached) = await FinishOneAsync(taken, file);
-        if (attached.Count == 0)
-            return processed;
+        CompletedReport completed = await processor.CompleteAsync(begun);
+        await file(completed.Unfiled);
+        if (completed.Attached.Count == 0)
+            return completed.Processed;
         List<ProcessedReport> attachments = [];
-        foreach (TakenReport attachment in attached)
+        foreach (TakenReport attachment in completed.Attached)
         {
             if (await FinishAsync(attachment, file) is { } finished)
                 attachments.Add(finished);
         }
 
-        return processed! with { Attachments = attachments };
-    }
-
-    private async Task<(ProcessedReport? Processed, IReadOnlyList<TakenReport> Attached)> FinishOneAsync(TakenReport taken, Func<UnfiledReport, ValueTask> file)
-    {
-        ClaimedReport report = taken.Report;
-        using ByteBudget.Share memory = await _memory.TakeAsync(taken.Flushed?.Size ?? claims.SizeOf(report));
-        using Progress.Expectation reading = progress.Expect($"the reader of {VisibleText.Escape(report.Name)}", Patience);
-        WatcherSettings current = settings.Current;
-        Findings? findings = null;
-        ContentIdentity? identity = null;
-        RecordedReport recorded;
-        FailureReason? failure = null;
-        IReadOnlyList<TakenReport> attached = [];
-        try
-        {
-            if (report.Strikes >= MaxStrikes)
-                throw new UnreadableReportException("crash", $"reading it ended the program, or the process that read it, {MaxStrikes} times");
-
-            if (Read(taken, current.Intake.MaxReportMegabytes, out identity) is not { } content)
-            {
-                await claims.GiveBackAsync(report);
-                log.GivenBack(VisibleText.Escape(report.Name));
-                return (null, []);
-            }
-
-            (report, ReadReport read) = await ReadAsync(report, content, taken.Suspect, () => reading.Renew(Patience));
-            attached = await TakeAttachmentsAsync(report, identity!, read);
-            using SoloGate.Pass inside = taken.Suspect ? await _gate.EnterAloneAsync() : await _gate.EnterAsync();
-            if (taken.Suspect)
-                report = await ledger.StrikeAsync(report);
-            (findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, report, read.Article);
-            recorded = findings.Open.Count == 0
-                ? await ledger.RecordAsync(report, identity!, findings, alerts)
-                : await SettleAsync(current, report, identity!, findings);
-            findings = recorded.Findings ?? findings;
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, []);
-        }
-        catch (UnreadableReportException e)
-        {
-            failure = new FailureReason(e.Code, e.Message, identity?.Sha256, identity?.Size);
-            recorded = await ledger.RejectAsync(report, failure);
-        }
-
-        if (recorded.Mails > 0)
-            outbox.Raise();
-        Tell(report, recorded, failure, findings);
-        await file(new UnfiledReport(report, recorded.State, recorded.Folder, identity?.Sha256, failure));
-        return (new ProcessedReport(report, recorded, recorded.State == ReportState.Done ? findings : null, failure), attached);
-    }
-
-    /// <summary>Before the mail is recorded: after that, nobody would read it again for them.</summary>
-    private async Task<IReadOnlyList<TakenReport>> TakeAttachmentsAsync(ClaimedReport report, ContentIdentity identity, ReadReport read)
-    {
-        if (read.Attachments.Count == 0 || await ledger.IsKnownAsync(identity))
-            return [];
-        if (report.Depth < DeepestMail)
-            return await claims.TakeAttachmentsAsync(report, read.Article.Title, read.Attachments);
-        log.AttachmentsTooDeep(VisibleText.Escape(report.Name), read.Attachments.Count, DeepestMail);
-        return [];
-    }
-
-    /// <summary>
-    /// Bytes to an article. A suspect is read by a child whatever it is: what ends the child does not end the program, and its time there, in which
-    /// the program may end for other reasons, is not charged to it. A child that is lost is.
-    /// </summary>
-    /// <param name="alive">Called now and then while it waits for another process.</param>
-    private async Task<(ClaimedReport Report, ReadReport Read)> ReadAsync(ClaimedReport report, byte[] content, bool suspect, Action alive)
-    {
-        bool lostBefore = false;
-        while (true)
-        {
-            try
-            {
-                ReadReport? read = null;
-                if (!suspect)
-                {
-                    using SoloGate.Pass inside = await _gate.EnterAsync();
-                    read = reader.ReadHere(content);
-                }
-
-                return (report, read ?? await reader.ReadInChildAsync(content, lostBefore, alive));
-            }
-            catch (ReadingLostException e) when (report.Strikes < MaxStrikes - 1)
-            {
-                log.ReadingLost(VisibleText.Escape(report.Name), e.Code, report.Attempts, VisibleText.Escape(e.Message));
-                report = await ledger.BeginAttemptAsync(await ledger.StrikeAsync(report));
-                lostBefore = true;
-            }
-            catch (Exception e) when (e is not (UnreadableReportException or OperationCanceledException or ObjectDisposedException or OutOfMemoryException))
-            {
-                throw Fault(report, e);
-            }
-        }
-    }
-
-    /// <summary>What the report says and whom that concerns. A fault of ours in one report must not stop the others: it fails, with the fault as its reason.</summary>
-    private (Findings Findings, IReadOnlyList<NewAlert> Alerts) Analyse(WatcherSettings current, ClaimedReport report, Article article)
-    {
-        try
-        {
-            Findings findings = current.Analyzer.Analyze(article, report.Inbox, model: topics.Current);
-            return (findings, findings.Open.Count == 0 ? AlertComposer.Compose(current, report, findings, time.GetUtcNow()) : []);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw Fault(report, e);
-        }
-    }
-
-    /// <summary>Records findings that earlier reports have a say in; what is news, and so whom it concerns, shows only when the ledger takes them.</summary>
-    private async Task<RecordedReport> SettleAsync(WatcherSettings current, ClaimedReport report, ContentIdentity identity, Findings findings)
-    {
-        try
-        {
-            return await ledger.RecordAsync(report, identity, findings, current.Synonyms, settled => AlertComposer.Compose(current, report, settled, time.GetUtcNow()));
-        }
-        catch (Exception e) when (e is not (SqliteException or LedgerException or OutOfMemoryException))
-        {
-            throw Fault(report, e);
-        }
-    }
-
-    private UnreadableReportException Fault(ClaimedReport report, Exception e)
-    {
-        log.AnalysisFaulted(e, VisibleText.Escape(report.Name));
-        return new UnreadableReportException("fault", $"a fault of the program, please report it with the file: {e.GetType().Name}: {e.Message}", e);
-    }
-
-    /// <summary>Reads the whole file from its place in work/ and takes its identity from the very bytes that are analysed.</summary>
-    /// <returns>Null where somebody writes to it: a writer that opened it again before it was taken.</returns>
-    private byte[]? Read(TakenReport taken, int maxMegabytes, out ContentIdentity? identity)
-    {
-        identity = null;
-        try
-        {
-            using SafeFileHandle handle = SafeFile.OpenForReading(claims.WorkPath(taken.Report), out FileStatus status);
-            if (status.Size > maxMegabytes * 1024L * 1024L)
-            {
-                throw new UnreadableReportException(
-                    "too-large", $"has {status.Size:N0} bytes, more than Intake:MaxReportMegabytes = {maxMegabytes} allows; raise that or split the file");
-            }
-
-            if (OperatingSystem.IsLinux())
-                Posix.KeepAccessTime(handle);
-            byte[] content = new byte[status.Size];
-            int length = 0;
-            int got;
-            while (length < content.Length && (got = RandomAccess.Read(handle, content.AsSpan(length), length)) > 0)
-                length += got;
-            if (length < content.Length)
-                Array.Resize(ref content, length);
-            if (OperatingSystem.IsLinux() && !taken.IsCopy)
-            {
-                if (Posix.HasWriter(handle) == true || Posix.Status(handle) != status)
-                    return null;
-
-                // Written again since it was flushed with the others, or taken alone.
-                if (taken.Flushed != status)
-                    DurableFile.Sync(handle);
-            }
-
-            identity = new ContentIdentity(Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
-            return content;
-        }
-        // A disk that fails is no fault of the report: the program ends, and a start reads what is there.
-        catch (Exception e) when (e is IOException and not FlushFailedException or UnauthorizedAccessException)
-        {
-            throw new UnreadableReportException("io", $"cannot be read: {e.Message}", e);
-        }
-    }
-
-    private void Tell(ClaimedReport report, RecordedReport recorded, FailureReason? failure, Findings? findings)
-    {
-        Meters.ReportRecorded(recorded.State);
-        if (report.ClosedAt > 0)
-            Meters.ReportTook(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(report.ClosedAt));
-        string name = VisibleText.Escape(report.Name);
-        if (recorded.State == ReportState.Failed)
-            log.ReportFailed(name, failure!.Code, failure.Message, recorded.Folder);
-        else if (recorded.State == ReportState.Duplicate)
-            log.ReportDuplicate(name, VisibleText.Escape(recorded.DuplicateOf!));
-        else
-        {
-            foreach (string watch in findings!.Matches.Select(m => m.Watch).Distinct())
-                Meters.WatchFired(watch);
-            log.ReportDone(name, findings!.Topics.Count, findings.Figures.Count, findings.Matches.Count);
-        }
-
-        if (findings?.Newer?.In is { } newer)
-            log.ReportComesLate(name, VisibleText.Escape(newer.Name), newer.Day.ToString("yyyy-MM-dd"));
+        return completed.Processed with { Attachments = attachments };
     }
 }
 
-/// <summary>What <c>once</c> shows of a report.</summary>
-/// <param name="Findings">Null for duplicates and failures.</param>
-internal sealed record ProcessedReport(
-    ClaimedReport Report, RecordedReport Recorded, Findings? Findings, FailureReason? Failure)
-{
-    /// <summary>What was attached to it, if it is a mail.</summary>
-    public IReadOnlyList<ProcessedReport> Attachments { get; init; } = [];
-}
+/// <summary>The settled files of an inbox.</summary>
+/// <param name="Released">Called when a file has left its inbox, or could not be taken.</param>
+internal sealed record SettledFiles(ChannelReader<InboxFile> Files, Action<InboxFile> Released);

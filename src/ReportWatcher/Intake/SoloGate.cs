@@ -31,10 +31,13 @@ internal sealed class SoloGate : IDisposable
         _solo.Dispose();
     }
 
-    internal readonly record struct Pass(SoloGate Gate, bool Solo) : IDisposable
+    /// <summary>Given back by disposing of it; the default is none.</summary>
+    internal readonly record struct Pass(SoloGate? Gate, bool Solo) : IDisposable
     {
         public void Dispose()
         {
+            if (Gate is null)
+                return;
             Gate._places.Release(Solo ? Places : 1);
             if (Solo)
                 Gate._solo.Release();

@@ -83,7 +83,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private void Run()
     {
         List<Request> batch = new(MaxBatch);
-        while (_requests.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_requests.Reader.WaitToRead())
         {
             while (batch.Count < MaxBatch && _requests.Reader.TryRead(out Request? request))
                 batch.Add(request);
@@ -147,8 +147,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
             return null;
         }
 
-        foreach (Request request in batch)
-            request.Complete();
+        // The last first: whoever waits for them in their order is woken once, when all are complete.
+        for (int i = batch.Count - 1; i >= 0; i--)
+            batch[i].Complete();
         _checkpointer.AfterCommit();
         return null;
     }
