@@ -8,16 +8,27 @@ internal sealed class ByteBudget(long limit)
     private long _taken;
 
     /// <summary>Ends when there is room; what was taken is given back by disposing of it.</summary>
-    public async Task<Share> TakeAsync(long bytes)
+    public ValueTask<Share> TakeAsync(long bytes)
     {
-        TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource granted;
         lock (_lock)
         {
+            if (_waiting.Count == 0 && HasRoomFor(bytes))
+            {
+                _taken += bytes;
+                return ValueTask.FromResult(new Share(this, bytes));
+            }
+
+            granted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue((bytes, granted));
-            Grant();
         }
 
-        await granted.Task;
+        return WaitAsync(granted.Task, bytes);
+    }
+
+    private async ValueTask<Share> WaitAsync(Task granted, long bytes)
+    {
+        await granted;
         return new Share(this, bytes);
     }
 
@@ -32,12 +43,14 @@ internal sealed class ByteBudget(long limit)
 
     private void Grant()
     {
-        while (_waiting.TryPeek(out (long Bytes, TaskCompletionSource Granted) next) && (_taken == 0 || _taken + next.Bytes <= limit))
+        while (_waiting.TryPeek(out (long Bytes, TaskCompletionSource Granted) next) && HasRoomFor(next.Bytes))
         {
             _taken += next.Bytes;
             _waiting.Dequeue().Granted.SetResult();
         }
     }
+
+    private bool HasRoomFor(long bytes) => _taken == 0 || _taken + bytes <= limit;
 
     internal readonly struct Share(ByteBudget budget, long bytes) : IDisposable
     {
