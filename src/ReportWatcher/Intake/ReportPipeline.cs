@@ -121,8 +121,10 @@ internal sealed class ReportPipeline(ReportProcessor processor, ReportClaims cla
             EndTogetherAsync(Blocking.RunAsync("completion", Complete)),
             EndTogetherAsync(Parallel.ForEachAsync(apart.Reader.ReadAllAsync(CancellationToken.None), Together(CancellationToken.None), async (beginning, _) =>
             {
-                if (await beginning is { } report)
-                    finished?.Invoke(await CompleteAsync(report, file));
+                if (await beginning is not { } report)
+                    return;
+                ProcessedReport processed = await CompleteAsync(report, file);
+                finished?.Invoke(processed);
             })));
 
         async Task EndWithAnalysisAsync()

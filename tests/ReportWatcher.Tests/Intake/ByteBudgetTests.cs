@@ -12,7 +12,7 @@ public sealed class ByteBudgetTests
     public async Task WhatFitsGoesAtOnceAndWhatDoesNotWaitsForRoom()
     {
         ByteBudget.Share first = await _budget.TakeAsync(60), second = await _budget.TakeAsync(40);
-        Task<ByteBudget.Share> third = _budget.TakeAsync(50);
+        Task<ByteBudget.Share> third = _budget.TakeAsync(50).AsTask();
 
         second.Dispose();
         third.IsCompleted.ShouldBeFalse();
@@ -24,7 +24,7 @@ public sealed class ByteBudgetTests
     public async Task WhatIsLargerThanAllOfItGoesAloneAndIsNotOvertaken()
     {
         ByteBudget.Share small = await _budget.TakeAsync(1);
-        Task<ByteBudget.Share> large = _budget.TakeAsync(1000), next = _budget.TakeAsync(1);
+        Task<ByteBudget.Share> large = _budget.TakeAsync(1000).AsTask(), next = _budget.TakeAsync(1).AsTask();
         (large.IsCompleted, next.IsCompleted).ShouldBe((false, false));
 
         small.Dispose();
