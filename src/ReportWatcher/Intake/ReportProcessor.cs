@@ -84,14 +84,29 @@ internal sealed class ReportProcessor(
         begun.Identity = identity;
         (begun.Report, ReadReport read) = await ReadAsync(begun.Report, content, taken.Suspect, begun.IsAlive);
         begun.Attached = await TakeAttachmentsAsync(begun.Report, identity!, read);
-        begun.Inside = taken.Suspect ? await _gate.EnterAloneAsync() : await _gate.EnterAsync();
         if (taken.Suspect)
+        {
+            // Until it is recorded. Who else was inside has left its record with the ledger, which takes it before the strike.
+            begun.Inside = await _gate.EnterAloneAsync();
             begun.Report = await ledger.StrikeAsync(begun.Report);
-        (begun.Findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, begun.Report, read.Article);
-        begun.Recorded = begun.Findings.Open.Count == 0
-            ? ledger.RecordAsync(begun.Report, identity!, begun.Findings, alerts)
-            : RecordOpenAsync(current, begun.Report, identity!, begun.Findings);
+            Record(current, read.Article, begun);
+        }
+        else
+        {
+            // Not until it is recorded: who waits to be alone must not wait for those who wait to be completed.
+            using SoloGate.Pass inside = await _gate.EnterAsync();
+            Record(current, read.Article, begun);
+        }
+
         return begun;
+    }
+
+    private void Record(WatcherSettings current, Article article, BegunReport begun)
+    {
+        (begun.Findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, begun.Report, article);
+        begun.Recorded = begun.Findings.Open.Count == 0
+            ? ledger.RecordAsync(begun.Report, begun.Identity!, begun.Findings, alerts)
+            : RecordOpenAsync(current, begun.Report, begun.Identity!, begun.Findings);
     }
 
     /// <summary>Waits until a report is recorded, and tells of it.</summary>
@@ -279,6 +294,7 @@ internal sealed class BegunReport(ByteBudget.Share memory, Progress.Expectation 
     /// <summary>Ends when it is durable; with an <see cref="UnreadableReportException"/> where there is nothing to record but that.</summary>
     public Task<RecordedReport> Recorded { get; set; } = Task.FromCanceled<RecordedReport>(new CancellationToken(true));
 
+    /// <summary>Held by a report that is alone.</summary>
     public SoloGate.Pass Inside { get; set; }
 
     /// <summary>Blocks the thread: to await each of many that are recorded together would take turns elsewhere.</summary>
