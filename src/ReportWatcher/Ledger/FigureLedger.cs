@@ -29,7 +29,7 @@ internal static class FigureLedger
                     SELECT {Columns} FROM (
                         SELECT report_id FROM (
                             SELECT * FROM (
-                                SELECT DISTINCT day, report_id FROM series WHERE head = @head {there} ORDER BY day DESC LIMIT {SeriesMemory.MostStatements})
+                                SELECT DISTINCT day, value AS report_id FROM series, json_each(reports) WHERE head = @head {there} ORDER BY day DESC LIMIT {SeriesMemory.MostStatements})
                             UNION ALL SELECT day, report_id FROM series_unsorted WHERE instr(addresses, {address}))
                         ORDER BY day DESC LIMIT {SeriesMemory.MostStatements})
                     JOIN report_figures USING (report_id) JOIN reports r ON r.id = report_id ORDER BY day DESC
@@ -54,7 +54,7 @@ internal static class FigureLedger
     /// <exception cref="LedgerException">It cannot be read, or was written by a version that kept some of it in another way.</exception>
     public static SqliteConnection? OpenToRead(Folders folders)
     {
-        const int firstLikeThis = 14;
+        const int firstLikeThis = 15;
         if (!File.Exists(folders.LedgerFile))
             return null;
 

@@ -100,8 +100,11 @@ internal sealed class RetentionLedger(ReportLedger ledger, TimeProvider time)
             long[] ids = [.. old.Select(o => o.Id)];
             db.Execute(
                 """
-                DELETE FROM series WHERE (head, place, day, report_id) IN (
-                    SELECT series_head, series_place, day, report_id FROM figures WHERE report_id IN @ids AND series_head IS NOT NULL);
+                UPDATE series SET reports = (SELECT json_group_array(value ORDER BY key) FROM json_each(reports) WHERE value NOT IN @ids)
+                WHERE (head, place, day) IN (SELECT series_head, series_place, day FROM figures WHERE report_id IN @ids AND series_head IS NOT NULL)
+                    AND EXISTS (SELECT 1 FROM json_each(reports) WHERE value IN @ids);
+                DELETE FROM series WHERE reports = '[]'
+                    AND (head, place, day) IN (SELECT series_head, series_place, day FROM figures WHERE report_id IN @ids AND series_head IS NOT NULL);
                 DELETE FROM series_unsorted WHERE report_id IN @ids
                 """, new { ids });
             int figures = db.QuerySingle<int>("SELECT ifnull(sum(json_array_length(list)), 0) FROM report_figures WHERE report_id IN @ids", new { ids });

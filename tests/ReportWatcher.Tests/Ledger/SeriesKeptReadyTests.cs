@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ReportWatcher.Analysis;
 using ReportWatcher.Analysis.Reading;
 using ReportWatcher.Analysis.Series;
@@ -90,7 +91,7 @@ public sealed class SeriesKeptReadyTests : IAsyncDisposable
         _site.Query<long>(
             """
             SELECT count(*) FROM figures f WHERE series_head IS NOT NULL
-                AND EXISTS (SELECT 1 FROM series s WHERE s.report_id = f.report_id AND head = series_head AND place = series_place AND s.day = f.day)
+                AND EXISTS (SELECT 1 FROM series s, json_each(reports) r WHERE r.value = f.report_id AND head = series_head AND place = series_place AND s.day = f.day)
                 + EXISTS (SELECT 1 FROM series_unsorted u WHERE u.report_id = f.report_id AND u.day = f.day AND instr(addresses, char(10) || series_head || char(9) || series_place || char(10))) = 1
             """).ShouldBe(_site.Query<long>("SELECT count(*) FROM figures WHERE series_head IS NOT NULL"));
         (await RecordAsync("2,000 soldiers", 2)).ShouldBe(0);
@@ -99,6 +100,31 @@ public sealed class SeriesKeptReadyTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromDays(1));
         await new RetentionLedger(_ledger, _time).RemoveFiguresAsync(_time.GetUtcNow(), 10_000);
         _site.Query<long>("SELECT (SELECT count(*) FROM figures) + (SELECT count(*) FROM series) + (SELECT count(*) FROM series_unsorted) + (SELECT count(*) FROM report_figures)").ShouldBe([0]);
+    }
+
+    [Fact]
+    public async Task ThoseThatAreSortedInTogetherAndSpeakOfTheSameAreOneRowNewestFirst()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 2048).Select(i => RecordAsync(i % 2 == 0 ? "2,500 soldiers" : "300 shipments", i % 4 / 2, follow: false)));
+
+        _site.Query<string>("SELECT head || ' ' || day || ' ' || json_array_length(reports) FROM series")
+            .ShouldBe(["shipment 2024-01-01 512", "shipment 2024-01-02 512", "soldier 2024-01-01 512", "soldier 2024-01-02 512"]);
+        long[][] ids = [.. _site.Query<string>("SELECT reports FROM series").Select(reports => JsonSerializer.Deserialize<long[]>(reports)!)];
+        foreach (long[] reports in ids)
+            reports.ShouldBe(reports.OrderDescending());
+        ids.SelectMany(reports => reports).Distinct().Count().ShouldBe(2048);
+        _site.Query<long>("SELECT newest - (reports ->> 0) FROM series").ShouldAllBe(difference => difference == 0);
+    }
+
+    [Fact]
+    public async Task RetentionTakesAReportOutOfTheRowsThatItSharesWithOthers()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 2048).Select(_ => RecordAsync("2,500 soldiers", 0, follow: false)));
+        _time.Advance(TimeSpan.FromDays(1));
+        await new RetentionLedger(_ledger, _time).RemoveFiguresAsync(_time.GetUtcNow(), 2040);
+
+        _site.Query<string>("SELECT reports FROM series").ShouldBe(_site.Query<string>("SELECT json_group_array(report_id ORDER BY report_id DESC) FROM report_figures"));
+        _site.Query<int>("SELECT json_array_length(reports) FROM series").ShouldBe([8]);
     }
 
     /// <returns>How many watches fired.</returns>

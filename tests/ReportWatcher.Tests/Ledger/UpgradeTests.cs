@@ -87,7 +87,7 @@ public sealed class UpgradeTests
             """).ShouldBe([
                 $"10 {first} < - 2024-07-01soldierIraq", $"11 {first} < - 2024-07-01soldierIraq", $"12 {second} < {first} 2024-07-01soldierIraq",
                 $"20 {third} < {second} 2024-07-01soldierIraq"]);
-        site.Query<string>("SELECT head || place || day || ' ' || report_id FROM series").ShouldBe(["soldierIraq2024-07-01 1", "soldierIraq2024-07-01 2"]);
+        site.Query<string>("SELECT head || place || day || ' ' || newest || reports FROM series").ShouldBe(["soldierIraq2024-07-01 2[2,1]"]);
         site.Query<long>("SELECT count(*) FROM pragma_foreign_key_check").ShouldBe([0]);
         site.Query<string>("SELECT name FROM sqlite_master WHERE name LIKE 'old_%' OR name = 'numbered'").ShouldBeEmpty();
 
