@@ -18,7 +18,6 @@ namespace ReportWatcher.Intake;
 /// <summary>One report from its file in work/ to its record in the ledger.</summary>
 internal sealed class ReportProcessor(
     LiveSettings settings, LiveModel topics, ReportClaims claims, ReportReader reader, ReportLedger ledger, OutboxSignal outbox, Progress progress, TimeProvider time, ILogger<ReportProcessor> log)
-    : IDisposable
 {
     /// <summary>More than the slowest report that its limits let through takes: one that takes longer hangs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -33,8 +32,6 @@ internal sealed class ReportProcessor(
 
     // Around everything that is done with the content of a file in this process.
     private readonly SoloGate _gate = new();
-
-    public void Dispose() => _gate.Dispose();
 
     /// <summary>What is being read when the program is told to stop gets a few seconds more.</summary>
     public void EndSoon() => reader.EndSoon();
