@@ -118,14 +118,27 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
     /// </summary>
     public async Task<IReadOnlyList<ClaimedReport>> RecoverAsync()
     {
-        ILookup<bool, ClaimedReport> byMoved = (await ledger.UnfinishedAsync()).ToLookup(report => File.Exists(WorkPath(report)) || TakeFromFailed(report));
+        bool retried = false;
+        ILookup<bool, ClaimedReport> byMoved = (await ledger.UnfinishedAsync()).ToLookup(report => File.Exists(WorkPath(report)) || IsTakenFromFailed(report));
+        if (retried)
+            SyncTakenFromFailed();
         foreach (ClaimedReport report in byMoved[false])
             SafeFile.DeletePartial(WorkPath(report));
         await Task.WhenAll(byMoved[false].Select(ledger.AbandonAsync));
         return [.. byMoved[true]];
+
+        bool IsTakenFromFailed(ClaimedReport report)
+        {
+            bool taken = TakeFromFailed(report);
+            retried |= taken;
+            return taken;
+        }
     }
 
-    /// <summary>Moves a report that is to be read again back to work/; the reason why it failed is the ledger's to keep.</summary>
+    /// <summary>
+    /// Moves a report that is to be read again back to work/; the reason why it failed is the ledger's to keep. It must not be read before
+    /// <see cref="SyncTakenFromFailed"/>, which is for many together.
+    /// </summary>
     /// <returns>False: it is not in failed/.</returns>
     public bool TakeFromFailed(ClaimedReport report)
     {
@@ -134,9 +147,14 @@ internal sealed class ReportClaims(ReportLedger ledger, Folders folders)
             return false;
         SafeFile.TryRename(failed, WorkPath(report));
         File.Delete(failed + ReportFiling.ReasonEnding);
+        return true;
+    }
+
+    /// <summary>Has what was taken from failed/ outlive a power cut.</summary>
+    public void SyncTakenFromFailed()
+    {
         DurableFile.SyncDirectory(folders.Work);
         DurableFile.SyncDirectory(folders.Failed);
-        return true;
     }
 
     /// <summary>In bytes; 0 where it is gone.</summary>

@@ -80,6 +80,18 @@ internal sealed class Retries(RetryLedger ledger, ReportClaims claims, Folders f
 
     private async Task ReadAgainAsync(IReadOnlyList<RetryReport> failed, Outcome outcome, Action<RetryReport, string, string> refuse)
     {
+        foreach (RetryReport[] slice in failed.Chunk(Slice))
+        {
+            foreach (RetryReport report in Move(await ClaimAsync(slice, refuse), refuse))
+            {
+                outcome.Reports.Add(new(report.Claim.Uid, report.Claim.Name, report.RecordedAt, report.Code, report.Reason));
+                outcome.Claimed(report.Claim);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<RetryReport>> ClaimAsync(IReadOnlyList<RetryReport> failed, Action<RetryReport, string, string> refuse)
+    {
         List<RetryReport> fit = [];
         foreach (RetryReport report in failed)
         {
@@ -89,21 +101,35 @@ internal sealed class Retries(RetryLedger ledger, ReportClaims claims, Folders f
                 fit.Add(report);
         }
 
-        IReadOnlyList<ClaimedReport> claimedAgain = await ledger.ClaimAgainAsync(fit);
-        foreach (RetryReport report in fit.Where(r => claimedAgain.Contains(r.Claim)))
+        HashSet<long> claimed = [.. (await ledger.ClaimAgainAsync(fit)).Select(claim => claim.Id)];
+        return [.. fit.Where(report => claimed.Contains(report.Claim.Id))];
+    }
+
+    /// <summary>To work/, and durably there.</summary>
+    private List<RetryReport> Move(IReadOnlyList<RetryReport> claimed, Action<RetryReport, string, string> refuse)
+    {
+        List<RetryReport> moved = [];
+        foreach (RetryReport report in claimed)
+        {
+            if (Tried(() => claims.TakeFromFailed(report.Claim), report))
+                moved.Add(report);
+        }
+
+        return Tried(claims.SyncTakenFromFailed, [.. moved]) ? moved : [];
+
+        bool Tried(Action move, params RetryReport[] concerned)
         {
             try
             {
-                claims.TakeFromFailed(report.Claim);
+                move();
+                return true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                refuse(report, "io", $"is claimed, but cannot be moved to work/ now: {e.Message}; the next start moves it");
-                continue;
+                foreach (RetryReport report in concerned)
+                    refuse(report, "io", $"is claimed, but cannot be moved to work/ now: {e.Message}; the next start moves it");
+                return false;
             }
-
-            outcome.Reports.Add(new(report.Claim.Uid, report.Claim.Name, report.RecordedAt, report.Code, report.Reason));
-            outcome.Claimed(report.Claim);
         }
     }
 
