@@ -33,6 +33,9 @@ internal static class LedgerSchema
             // A PRAGMA takes no parameters; the number comes from our own file name.
             connection.Execute($"PRAGMA user_version = {number}", transaction: transaction);
             transaction.Commit();
+            // A step may write a large ledger anew, and the log would keep that of all steps. Nobody else copies the log yet.
+            if (version > 0)
+                connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using ReportWatcher.Analysis;
 using ReportWatcher.Ledger;
 using ReportWatcher.Tests.Support;
+using SQLitePCL;
 
 namespace ReportWatcher.Tests.Ledger;
 
@@ -192,6 +193,45 @@ public sealed class UpgradeTests
         refused.Message.ShouldContain($"ledger.schema-{LedgerSchema.Newest - 1}.db, which lacks what came since the upgrade");
     }
 
+    /// <summary>An index that a statement makes for itself is one that lacks a column: of a ledger in which many reports say the same, it finds all of them for each.</summary>
+    [Fact]
+    public void NoStepMakesItselfAnIndexForWhatItLooksUp()
+    {
+        using SqliteConnection db = new("Data Source=:memory:");
+        db.Open();
+        List<string> madeFor = [];
+        int asked = 0;
+        foreach (int number in Enumerable.Range(1, LedgerSchema.Newest).Where(number => number is not (3 or 7 or 10)))
+        {
+            foreach (string statement in Statements(Schema(number)))
+            {
+                if (statement.Contains("INSERT", StringComparison.Ordinal))
+                {
+                    asked++;
+                    if (db.Query<(long, long, long, string Detail)>("EXPLAIN QUERY PLAN " + statement).Any(step => step.Detail.Contains("AUTOMATIC", StringComparison.Ordinal)))
+                        madeFor.Add($"{number}: {statement}");
+                }
+
+                db.Execute(statement);
+            }
+        }
+
+        madeFor.ShouldBeEmpty();
+        asked.ShouldBeGreaterThan(10);
+    }
+
+    /// <summary>Each step may write a ledger of gigabytes anew.</summary>
+    [Fact]
+    public async Task AnUpgradeLeavesNothingInTheLog()
+    {
+        using Site site = new();
+        Write(site, 2);
+
+        await using ReportLedger ledger = ReportLedger.Open(site.Folders, new TestTime());
+
+        new FileInfo(site.Folders.LedgerFile + "-wal").Length.ShouldBe(0);
+    }
+
     private static string Uid(int i) => $"0000000000000000000000000000000{i}";
 
     private static void Write(Site site, int version)
@@ -227,5 +267,18 @@ public sealed class UpgradeTests
         using StreamReader schema = new(program.GetManifestResourceStream(
             program.GetManifestResourceNames().Single(n => n.Contains($"._{number:000}_", StringComparison.Ordinal) || n.Contains($".{number:000}-", StringComparison.Ordinal)))!);
         return schema.ReadToEnd();
+    }
+
+    private static IEnumerable<string> Statements(string script)
+    {
+        string statement = "";
+        foreach (string line in script.Split('\n'))
+        {
+            statement += line + "\n";
+            if (raw.sqlite3_complete(statement) == 0)
+                continue;
+            yield return statement;
+            statement = "";
+        }
     }
 }

@@ -32,7 +32,7 @@ CREATE TABLE figures (
     PRIMARY KEY (report_id, position)
 ) WITHOUT ROWID;
 
-CREATE TEMP TABLE numbered (report_id, number, text, PRIMARY KEY (report_id, text)) WITHOUT ROWID;
+CREATE TEMP TABLE numbered (report_id INTEGER, number INTEGER, text TEXT, PRIMARY KEY (report_id, text)) WITHOUT ROWID;
 
 INSERT INTO numbered
 SELECT report_id, row_number() OVER (PARTITION BY report_id ORDER BY first) - 1, text FROM (
