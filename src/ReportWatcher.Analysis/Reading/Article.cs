@@ -41,6 +41,9 @@ public sealed record Article
     /// <summary>So little was kept that the article may have been missed.</summary>
     public bool IsLittle => ShareKept < LittleShare;
 
+    /// <summary>What is known of it, for whoever is done with its words: they may be many.</summary>
+    public Article WithoutText() => this with { Lead = "", Body = "", Furniture = [], FurnitureReasons = [] };
+
     internal Article WithFurniture(IReadOnlyList<string> lines, FurnitureReason reason)
         => this with { Furniture = [.. Furniture, .. lines], FurnitureReasons = [.. FurnitureReasons, .. lines.Select(_ => reason)] };
 }

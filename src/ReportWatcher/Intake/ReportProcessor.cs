@@ -101,9 +101,15 @@ internal sealed class ReportProcessor(
     private void Record(WatcherSettings current, Article article, BegunReport begun)
     {
         (begun.Findings, IReadOnlyList<NewAlert> alerts) = Analyse(current, begun.Report, article);
-        begun.Recorded = begun.Findings.Open.Count == 0
-            ? ledger.RecordAsync(begun.Report, begun.Identity!, begun.Findings, alerts)
-            : RecordOpenAsync(current, begun.Report, begun.Identity!, begun.Findings);
+        if (begun.Findings.Open.Count > 0)
+        {
+            begun.Recorded = RecordOpenAsync(current, begun.Report, begun.Identity!, begun.Findings);
+            return;
+        }
+
+        // Its alerts are written. What waits is moved by the collector, and so much less of it where the words are gone.
+        begun.Findings = begun.Findings with { Article = article.WithoutText() };
+        begun.Recorded = ledger.RecordAsync(begun.Report, begun.Identity!, begun.Findings, alerts);
     }
 
     /// <summary>Waits until a report is recorded, and tells of it.</summary>
