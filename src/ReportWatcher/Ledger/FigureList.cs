@@ -11,23 +11,23 @@ namespace ReportWatcher.Ledger;
 internal static class FigureList
 {
     /// <param name="addresses">Of each figure: what its series is kept under; null: no series is made of it. And its place there.</param>
-    /// <returns>JSON in UTF-8. Figures share their sentences, and what stands before one is another's: each text is kept once, and named by its place.</returns>
-    public static (byte[] Sentences, byte[] List) Write(IReadOnlyList<Figure> figures, IReadOnlyList<(string? Head, string Place)> addresses)
+    public static WrittenFigures Write(IReadOnlyList<Figure> figures, IReadOnlyList<(string? Head, string Place)> addresses)
     {
         Memory memory = Memory.Lend();
         memory.Json.WriteStartArray();
         for (int i = 0; i < figures.Count; i++)
             WriteFigure(figures[i], addresses[i], memory);
         memory.Json.WriteEndArray();
-        byte[] list = memory.TakeText();
+        int list = memory.EndText();
 
         memory.Json.WriteStartArray();
         foreach (string sentence in memory.Sentences)
             memory.Json.WriteStringValue(sentence);
         memory.Json.WriteEndArray();
-        byte[] sentences = memory.TakeText();
+        memory.EndText();
+        WrittenFigures written = WrittenFigures.Of(memory.Text, list);
         memory.Return();
-        return (sentences, list);
+        return written;
     }
 
     private static void WriteFigure(Figure f, (string? Head, string Place) address, Memory memory)
@@ -137,20 +137,23 @@ internal static class FigureList
             return number;
         }
 
-        /// <summary>What was written since the last time.</summary>
-        public byte[] TakeText()
+        /// <summary>All that was written.</summary>
+        public ReadOnlySpan<byte> Text => _text.WrittenSpan;
+
+        /// <summary>Another text may be written behind what was written so far.</summary>
+        /// <returns>Where that one begins.</returns>
+        public int EndText()
         {
             Json.Flush();
-            byte[] text = _text.WrittenSpan.ToArray();
-            _text.ResetWrittenCount();
             Json.Reset();
-            return text;
+            return _text.WrittenCount;
         }
 
         public void Return()
         {
             if (_text.Capacity != Ordinary)
                 return;
+            _text.ResetWrittenCount();
             _numbers.Clear();
             Sentences.Clear();
             t_lent = this;
@@ -161,3 +164,22 @@ internal static class FigureList
 /// <param name="Head">What its series is kept under; null: no series is made of it.</param>
 /// <param name="Place">Empty where none is stated.</param>
 internal readonly record struct KeptFigure(Figure Figure, string? Head, string Place);
+
+/// <summary>
+/// Figures in JSON, in UTF-8, in memory that is lent: they wait for their turn to be recorded, and what is allocated for that long is moved by the collector.
+/// Figures share their sentences, and what stands before one is another's: each text is kept once, and named by its place.
+/// </summary>
+internal readonly record struct WrittenFigures(ArraySegment<byte> List, ArraySegment<byte> Sentences) : IDisposable
+{
+    /// <param name="text">Both, one behind the other.</param>
+    /// <param name="sentences">Where the sentences begin.</param>
+    public static WrittenFigures Of(ReadOnlySpan<byte> text, int sentences)
+    {
+        byte[] memory = ArrayPool<byte>.Shared.Rent(text.Length);
+        text.CopyTo(memory);
+        return new WrittenFigures(new ArraySegment<byte>(memory, 0, sentences), new ArraySegment<byte>(memory, sentences, text.Length - sentences));
+    }
+
+    /// <summary>Gives the memory back; neither text is there any more.</summary>
+    public void Dispose() => ArrayPool<byte>.Shared.Return(List.Array!);
+}

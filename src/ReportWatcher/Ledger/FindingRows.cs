@@ -8,14 +8,14 @@ namespace ReportWatcher.Ledger;
 /// Findings as the ledger keeps them. What takes time is made before the writer's turn where that can be: its thread is the one place that all reports
 /// go through.
 /// </summary>
-internal sealed class FindingRows
+internal sealed class FindingRows : IDisposable
 {
     private readonly long _reportId;
     private readonly Findings _findings;
     private readonly string _day;
     private readonly string[] _reasons;
     private readonly string[] _matches;
-    private readonly (byte[] Sentences, byte[] List)? _figures;
+    private readonly WrittenFigures? _figures;
     private readonly string? _addresses;
 
     /// <param name="day">Of the report.</param>
@@ -46,4 +46,6 @@ internal sealed class FindingRows
         for (int i = 0; i < _matches.Length; i++)
             into.InsertMatch.Run(_reportId, _findings.Matches[i].Watch, _matches[i]);
     }
+
+    public void Dispose() => _figures?.Dispose();
 }

@@ -53,9 +53,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
     public bool WaitsForRoom => _waitsForRoom;
 
     /// <summary>Runs <paramref name="work"/> inside a transaction; the task ends when it is committed. If it throws, only its own writes are taken back.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work)
+    /// <param name="lent">What the work writes from, disposed of when the task ends: until then the work may run once more.</param>
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, IDisposable? lent = null)
     {
-        Request<T> request = new(work);
+        Request<T> request = new(work, lent);
         ObjectDisposedException.ThrowIf(!_requests.Writer.TryWrite(request), this);
         return request.Task;
     }
@@ -211,7 +212,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         public abstract void Fail(Exception exception);
     }
 
-    private sealed class Request<T>(Func<SqliteConnection, T> work) : Request
+    private sealed class Request<T>(Func<SqliteConnection, T> work, IDisposable? lent) : Request
     {
         // The caller's continuation must not run on the writer's thread.
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -237,12 +238,17 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
         public override void Complete()
         {
+            lent?.Dispose();
             if (_exception is null)
                 _completion.SetResult(_result!);
             else
                 _completion.SetException(_exception);
         }
 
-        public override void Fail(Exception exception) => _completion.TrySetException(_exception ?? exception);
+        public override void Fail(Exception exception)
+        {
+            lent?.Dispose();
+            _completion.TrySetException(_exception ?? exception);
+        }
     }
 }

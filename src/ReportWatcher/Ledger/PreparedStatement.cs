@@ -83,7 +83,7 @@ internal sealed class PreparedStatement : IDisposable
         { IsInteger: true } => raw.sqlite3_bind_int64(_statement, parameter, value.Integer),
         { IsReal: true } => raw.sqlite3_bind_double(_statement, parameter, value.Real),
         { Text: { } text } => raw.sqlite3_bind_text(_statement, parameter, Utf8(text)),
-        { IsUtf8: true } => raw.sqlite3_bind_text(_statement, parameter, value.Blob),
+        { IsUtf8: true } => raw.sqlite3_bind_text(_statement, parameter, value.Utf8Text),
         { Blob: { } bytes } => raw.sqlite3_bind_blob(_statement, parameter, bytes),
         _ => raw.SQLITE_OK,
     };

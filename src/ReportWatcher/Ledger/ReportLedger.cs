@@ -156,11 +156,20 @@ internal sealed class ReportLedger : IAsyncDisposable
                 article.Published?.ToString("yyyy-MM-dd"), article.Language, article.ShareKept, report.Id);
             Known.Add(report.Id, content.Sha256, report.Inbox, report.Name, revision);
             Findings settled = rows is not null ? findings : findings.Settle(stated, SeriesWith(synonyms));
-            (rows ?? new FindingRows(report.Id, settled, stated.Day)).Insert(_statements, _seriesIndex);
+            if (rows is not null)
+            {
+                rows.Insert(_statements, _seriesIndex);
+            }
+            else
+            {
+                using FindingRows made = new(report.Id, settled, stated.Day);
+                made.Insert(_statements, _seriesIndex);
+            }
+
             _series.Add(stated, settled.Figures);
             (int mails, int postponed) = _alerts.Record(report.Id, compose(settled), now);
             return new RecordedReport(ReportState.Done, folder, null, revision, mails, postponed) { Findings = settled };
-        });
+        }, rows);
     }
 
     /// <summary>Records that a report cannot be read.</summary>

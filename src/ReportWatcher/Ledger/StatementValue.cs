@@ -7,9 +7,9 @@ internal readonly struct StatementValue
     private readonly long _bits;
     private readonly object? _reference;
 
-    private StatementValue(Kind kind, long bits) => (_kind, _bits) = (kind, bits);
+    private StatementValue(Kind kind, long bits, object? reference = null) => (_kind, _bits, _reference) = (kind, bits, reference);
 
-    private StatementValue(object? reference, Kind kind = Kind.Reference) => (_reference, _kind) = (reference, kind);
+    private StatementValue(object? reference) => _reference = reference;
 
     private enum Kind : byte
     {
@@ -34,8 +34,10 @@ internal readonly struct StatementValue
 
     public byte[]? Blob => _reference as byte[];
 
+    public ReadOnlySpan<byte> Utf8Text => ((byte[])_reference!).AsSpan((int)(_bits >> 32), (int)_bits);
+
     /// <summary>Text that is made in bytes where it is made.</summary>
-    public static StatementValue Utf8(byte[] text) => new(text, Kind.Utf8);
+    public static StatementValue Utf8(ArraySegment<byte> text) => new(Kind.Utf8, ((long)text.Offset << 32) | (uint)text.Count, text.Array);
 
     public static implicit operator StatementValue(long number) => new(Kind.Integer, number);
 

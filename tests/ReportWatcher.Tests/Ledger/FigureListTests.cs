@@ -42,9 +42,9 @@ public sealed class FigureListTests
     [Fact]
     public void WhatIsWrittenIsReadAgain()
     {
-        (byte[] sentences, byte[] list) = FigureList.Write(s_figures, [("soldier", ""), ("bread", "Iraq"), ("date", ""), (null, "")]);
+        using WrittenFigures written = FigureList.Write(s_figures, [("soldier", ""), ("bread", "Iraq"), ("date", ""), (null, "")]);
 
-        KeptFigure[] read = [.. FigureList.Read(Encoding.UTF8.GetString(sentences), Encoding.UTF8.GetString(list))];
+        KeptFigure[] read = [.. FigureList.Read(Encoding.UTF8.GetString(written.Sentences), Encoding.UTF8.GetString(written.List))];
 
         read.Select(kept => kept.Figure).ShouldBe(s_figures);
         read.Select(kept => $"{kept.Head ?? "none"} {kept.Place}").ShouldBe(["soldier ", "bread Iraq", "date ", "none "]);

@@ -102,6 +102,34 @@ public sealed class LedgerTests : IAsyncDisposable
         _site.Query<string>("SELECT key FROM service").ShouldBe(["before", "after"], ignoreOrder: true);
     }
 
+    /// <summary>A write that fails has the others of its commit run once more.</summary>
+    [Fact]
+    public async Task WhatAWriteIsLentIsThereUntilItsTaskEnds()
+    {
+        using ManualResetEventSlim block = new(), blocked = new();
+        Task first = _ledger.Writer.WriteAsync(_ =>
+        {
+            blocked.Set();
+            block.Wait();
+        });
+        blocked.Wait();
+        List<string> happened = [];
+        Task<int> written = _ledger.Writer.WriteAsync(
+            _ =>
+            {
+                happened.Add("run");
+                return 1;
+            },
+            new Lent(() => happened.Add("given back")));
+        Task<int> failing = _ledger.Writer.WriteAsync<int>(_ => throw new InvalidOperationException("mine alone"), new Lent(() => happened.Add("given back by the other")));
+
+        block.Set();
+        await Task.WhenAll(first, written);
+        await Should.ThrowAsync<InvalidOperationException>(failing);
+
+        happened.ShouldBe(["run", "run", "given back by the other", "given back"]);
+    }
+
     [Fact]
     public async Task AReportIsRecordedWholeOrNotAtAll()
     {
@@ -158,5 +186,10 @@ public sealed class LedgerTests : IAsyncDisposable
 
         // A statement that is never stepped to its end would keep SQLite from it, and this would be a hundred megabytes and more.
         new FileInfo(_site.Folders.LedgerFile + "-wal").Length.ShouldBeLessThan(75_000_000);
+    }
+
+    private sealed class Lent(Action givenBack) : IDisposable
+    {
+        public void Dispose() => givenBack();
     }
 }
