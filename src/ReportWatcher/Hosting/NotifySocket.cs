@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace ReportWatcher.Hosting;
 /// <summary>What a service tells the systemd that started it: sd_notify(3), one datagram for each message.</summary>
 internal sealed class NotifySocket : IDisposable
 {
+    // Less than TimeoutStartSec= of the unit, and so that what is left of the start after the last of them has a minute.
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(30), s_more = TimeSpan.FromSeconds(90);
+
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
@@ -51,6 +55,25 @@ internal sealed class NotifySocket : IDisposable
 
     /// <param name="lines">Assignments such as READY=1.</param>
     public void Send(params ReadOnlySpan<string> lines) => _socket.Send(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+    /// <summary>
+    /// Asks for more time to start than TimeoutStartSec= of the unit, until what is returned is disposed of: for work that takes as long as there is data,
+    /// which a start that was killed in the middle of it would begin anew.
+    /// </summary>
+    /// <param name="work">For <c>systemctl status</c>.</param>
+    public IDisposable AskForTime(string work, TimeProvider time) => time.CreateTimer(
+        _ =>
+        {
+            try
+            {
+                Send(string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={s_more.TotalMicroseconds:0}"), "STATUS=" + work);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // systemd restarts now and then, and the next gets through; or the start has failed meanwhile.
+            }
+        },
+        null, s_round, s_round);
 
     public void Dispose() => _socket.Dispose();
 }

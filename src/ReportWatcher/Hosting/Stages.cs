@@ -107,6 +107,8 @@ internal static class Stages
     {
         // The lock first: there is one writer.
         _ = provider.GetRequiredService<DataLock>();
-        return ReportLedger.Open(provider.GetRequiredService<Folders>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReportLedger>>());
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        using IDisposable? longer = provider.GetService<NotifySocket>()?.AskForTime("Opening the ledger; a large one is brought up to date for minutes after an upgrade", time);
+        return ReportLedger.Open(provider.GetRequiredService<Folders>(), time, provider.GetRequiredService<ILogger<ReportLedger>>());
     }
 }

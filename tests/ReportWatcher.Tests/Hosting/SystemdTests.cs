@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ReportWatcher.Hosting;
+using ReportWatcher.Ledger;
+using ReportWatcher.Settings;
 using ReportWatcher.Tests.Support;
 
 namespace ReportWatcher.Tests.Hosting;
@@ -125,5 +129,67 @@ public sealed class SystemdTests
 
         run.Code.ShouldBe(2);
         systemd.Messages.ShouldBeEmpty();
+    }
+
+    [LinuxFact]
+    public async Task ItAsksForMoreTimeEveryHalfMinuteUntilItNeedsNoMore()
+    {
+        using NotifyListener systemd = new();
+        using NotifySocket socket = new(systemd.Address, watchdog: null);
+        TestTime time = new();
+        IDisposable asking = socket.AskForTime("Sorting", time);
+
+        time.Advance(TimeSpan.FromSeconds(29));
+        socket.Send("Before");
+        time.Advance(TimeSpan.FromSeconds(31));
+        asking.Dispose();
+        time.Advance(TimeSpan.FromHours(1));
+        socket.Send("After");
+
+        await systemd.HasAsync("After");
+        const string ask = "EXTEND_TIMEOUT_USEC=90000000\nSTATUS=Sorting";
+        systemd.Messages.ShouldBe(["Before", ask, ask, "After"]);
+    }
+
+    [LinuxFact]
+    public async Task ALedgerThatTakesLongToOpenAsALargeOneDoesAfterAnUpgradeIsNotKilledForThat()
+    {
+        using NotifyListener systemd = new();
+        using Site site = new();
+        using NotifySocket socket = new(systemd.Address, watchdog: null);
+        SlowTime time = new();
+        await using ServiceProvider stages = new ServiceCollection()
+            .AddStages(SettingsFile.Load(site.SettingsFile)).AddSingleton<TimeProvider>(time).AddSingleton(socket).AddLogging().BuildServiceProvider();
+
+        _ = stages.GetRequiredService<ReportLedger>();
+
+        await systemd.HasAsync("EXTEND_TIMEOUT_USEC=90000000");
+        time.Running.ShouldBe(0);
+    }
+
+    /// <summary>Every timer has fired before whoever made it goes on, as if that took long.</summary>
+    private sealed class SlowTime : TimeProvider
+    {
+        public int Running { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Running++;
+            callback(state);
+            return new Timer(this);
+        }
+
+        private sealed class Timer(SlowTime time) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose() => time.Running--;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
     }
 }
