@@ -86,17 +86,16 @@ internal sealed class FigureConditionIndex
     /// <summary>Conditions by one word of each of their phrases.</summary>
     private sealed class PhraseIndex
     {
-        private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _words;
-        private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _prefixes;
-        private readonly WordOutlines _outlines;
+        private readonly CaselessTable<int[]> _words;
+        private readonly CaselessTable<int[]>? _prefixes;
 
         public PhraseIndex(IReadOnlyList<IReadOnlyList<Phrase>> conditions)
         {
             Unasked = new BitArray([.. conditions.Select(phrases => phrases.Count == 0)]);
             (PhraseWord Word, int Condition)[] words = [.. conditions.Index().SelectMany(c => c.Item.Select(phrase => (phrase.Rarest, c.Index)))];
-            _words = Lookup(words.Where(w => !w.Word.IsPrefix).SelectMany(w => w.Word.Forms.Select(form => (form, w.Condition))));
-            _outlines = new WordOutlines(_words.Dictionary.Keys);
-            _prefixes = Lookup(words.Where(w => w.Word.IsPrefix).Select(w => (w.Word.Forms[0][..PhraseWord.ShortestPrefix], w.Condition)));
+            ILookup<bool, (PhraseWord Word, int Condition)> byPrefix = words.ToLookup(w => w.Word.IsPrefix);
+            _words = Table(byPrefix[false].SelectMany(w => w.Word.Forms.Select(form => (form, w.Condition))));
+            if (byPrefix.Contains(true)) _prefixes = Table(byPrefix[true].Select(w => (w.Word.Forms[0][..PhraseWord.ShortestPrefix], w.Condition)));
         }
 
         /// <summary>The conditions that ask for no phrase.</summary>
@@ -109,22 +108,21 @@ internal sealed class FigureConditionIndex
             while (Phrase.NextWord(text, start, out Range range))
             {
                 ReadOnlySpan<char> word = text[range];
-                if (_outlines.MayHave(word)) Add(_words, word);
-                if (word.Length >= PhraseWord.ShortestPrefix && _prefixes.Dictionary.Count > 0) Add(_prefixes, word[..PhraseWord.ShortestPrefix]);
+                Add(_words, word);
+                if (_prefixes is not null && word.Length >= PhraseWord.ShortestPrefix) Add(_prefixes, word[..PhraseWord.ShortestPrefix]);
                 start = range.End.Value;
             }
 
-            void Add(Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> lookup, ReadOnlySpan<char> key)
+            void Add(CaselessTable<int[]> table, ReadOnlySpan<char> key)
             {
-                if (!lookup.TryGetValue(key, out int[]? found)) return;
+                if (!table.TryGet(key, out int[]? found)) return;
                 foreach (int condition in found) conditions[condition] = true;
             }
         }
 
-        private static Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> Lookup(IEnumerable<(string Key, int Condition)> entries)
-            => entries.GroupBy(entry => entry.Key, entry => entry.Condition, StringComparer.OrdinalIgnoreCase)
-                .ToDictionary(group => group.Key, group => group.Distinct().ToArray(), StringComparer.OrdinalIgnoreCase)
-                .GetAlternateLookup<ReadOnlySpan<char>>();
+        private static CaselessTable<int[]> Table(IEnumerable<(string Key, int Condition)> entries)
+            => new([.. entries.GroupBy(entry => entry.Key, entry => entry.Condition, StringComparer.OrdinalIgnoreCase)
+                .Select(group => KeyValuePair.Create(group.Key, group.Distinct().ToArray()))]);
     }
 }
 

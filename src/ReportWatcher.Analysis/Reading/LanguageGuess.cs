@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ReportWatcher.Analysis.Text;
 
 namespace ReportWatcher.Analysis.Reading;
@@ -22,25 +21,20 @@ internal static class LanguageGuess
         ("ru", "и в не на что с по как это из за для от что он был"),
     ];
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> FunctionWords = Voters
+    private static readonly CaselessTable<bool> FunctionWords = new([.. Voters
         .SelectMany(voter => voter.Words.Split(' '))
         .Concat("a an it or be not but we you he she i if so than then there when who what all can will would could one more also about into only other some no do does did had has my our your her him them me us these those out up over after before between through while where how because during each any such may just like very even most much many".Split(' '))
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase)
-        .GetAlternateLookup<ReadOnlySpan<char>>();
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .Select(word => KeyValuePair.Create(word, true))]);
 
-    private static readonly WordOutlines FunctionOutlines = new(FunctionWords.Set);
-
-    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Votes = Voters
+    private static readonly CaselessTable<int> Votes = new([.. Voters
         .SelectMany((voter, i) => voter.Words.Split(' ').Distinct().Select(word => KeyValuePair.Create(word, i)))
         .GroupBy(vote => vote.Key)
         .Where(group => group.Count() == 1)
-        .ToFrozenDictionary(group => group.Key, group => group.First().Value, StringComparer.OrdinalIgnoreCase)
-        .GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly WordOutlines VoteOutlines = new(Votes.Dictionary.Keys);
+        .Select(group => group.First())]);
 
     /// <summary>True for the words that prose is held together by, in any of the languages.</summary>
-    public static bool IsFunctionWord(ReadOnlySpan<char> word) => FunctionOutlines.MayHave(word) && FunctionWords.Contains(word);
+    public static bool IsFunctionWord(ReadOnlySpan<char> word) => FunctionWords.TryGet(word, out _);
 
     /// <returns>An ISO 639-1 code ("ku" for Kurdish in either script), or null.</returns>
     public static string? Of(string text)
@@ -74,7 +68,7 @@ internal static class LanguageGuess
                 continue;
             words++;
             ReadOnlySpan<char> word = text[start..i];
-            if (VoteOutlines.MayHave(word) && Votes.TryGetValue(word, out int voter))
+            if (Votes.TryGet(word, out int voter))
                 counts[voter]++;
         }
 
