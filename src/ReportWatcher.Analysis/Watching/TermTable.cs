@@ -20,6 +20,9 @@ internal sealed class TermTable
         public int Length;
     }
 
+    /// <summary>Bit n is set if some term's hash ends in n; four bits a slot. Spares most words that are in no rule the look at the slots, which take 32 times as much memory.</summary>
+    private readonly ulong[] _ends;
+
     private readonly Slot[] _slots;
     private readonly char[] _letters;
     private readonly int _mask;
@@ -30,6 +33,7 @@ internal sealed class TermTable
         while (size < terms.Count * 2)
             size *= 2;
         _slots = new Slot[size];
+        _ends = new ulong[size / 16];
         _mask = size - 1;
         _letters = new char[terms.Sum(term => term.Key.Length)];
         int start = 0;
@@ -44,6 +48,8 @@ internal sealed class TermTable
     /// <summary>The number of a word; -1 if it is in no rule.</summary>
     public int Find(uint hash, ReadOnlySpan<char> word)
     {
+        if ((_ends[End(hash)] >> (int)(hash & 63) & 1) == 0)
+            return -1;
         for (int i = (int)hash & _mask; ; i = (i + 1) & _mask)
         {
             ref readonly Slot slot = ref _slots[i];
@@ -56,9 +62,12 @@ internal sealed class TermTable
 
     private void Insert(Slot slot)
     {
+        _ends[End(slot.Hash)] |= 1UL << (int)(slot.Hash & 63);
         int i = (int)slot.Hash & _mask;
         while (_slots[i].NumberPlusOne != 0)
             i = (i + 1) & _mask;
         _slots[i] = slot;
     }
+
+    private int End(uint hash) => (int)(hash >> 6) & (_ends.Length - 1);
 }
