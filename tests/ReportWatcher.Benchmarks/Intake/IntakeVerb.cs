@@ -103,6 +103,8 @@ internal static class IntakeVerb
 
     private static async Task<Taken> TakeAsync(string folder, int first, int reports)
     {
+        // What the services of the rounds before have left is no part of this one.
+        GC.Collect();
         await using IntakeRun run = Open(folder);
         Generate(run.Inbox, first, reports);
         long commits = run.Ledger.Commits, syncs = DurableFile.Syncs, allocated = GC.GetTotalAllocatedBytes();
